@@ -1,0 +1,258 @@
+"""The ordered list of stages from an entry to an artifact, written once.
+
+`py2wasm build --explain` prints what each stage decided.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import humanize
+
+from py2wasm.engines import ENGINES, Choice, EngineContext, EngineOutput, Unit, choose_engine
+from py2wasm.errors import BuildError, OutputError
+from py2wasm.link import BOOTSTRAP, Image, LinkInput, TableInput, link_image, write_tables
+from py2wasm.program import Module, Origin, Program, discover_program
+from py2wasm.report import report_artifact
+from py2wasm.resources import runtime_stubs
+from py2wasm.sysroot import Sdk, Sysroot
+from py2wasm.target import Target
+from py2wasm.target_python import TargetPython
+from py2wasm.toolchain import find_toolchain
+
+if TYPE_CHECKING:
+    from py2wasm.cache import Cache
+    from py2wasm.console import Console
+    from py2wasm.settings import Settings
+
+RUNTIME_UNITS = ("main.c", "modules.c", "files.c", "paths.c", "network.c")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Artifact:
+    """The finished module, its sidecar, and the report that both were made from."""
+
+    module: Path
+    sidecar: Path
+    report: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """A stage that has run: its name, what it decided, and how long it took."""
+
+    name: str
+    decision: str
+    seconds: float
+
+
+class Stages:
+    """Notes each stage as it runs."""
+
+    def __init__(self, console: Console) -> None:
+        self.done: list[Stage] = []
+        self._console = console
+        self._decision = ""
+
+    def decide(self, decision: str) -> None:
+        """Say what the running stage came to."""
+        self._decision = decision
+
+    @contextmanager
+    def run(self, name: str) -> Iterator[None]:
+        """Time a stage."""
+        started = time.monotonic()
+        self._decision = ""
+        yield
+        seconds = time.monotonic() - started
+        self.done.append(Stage(name=name, decision=self._decision, seconds=seconds))
+        self._console.detail(f"{name}: {self._decision} ({seconds:.1f} s)")
+
+
+def build(settings: Settings, *, console: Console, cache: Cache) -> Artifact:
+    """Compile the program that the settings describe and write it to its output."""
+    stages = Stages(console)
+    with work_folder(cache) as work:
+        with stages.run("toolchain"):
+            sdk = open_sdk(settings, console=console, cache=cache)
+            stages.decide(f"{sdk.toolchain.fingerprint}, {sdk.target.triple}")
+        with stages.run("sysroot"):
+            sysroot = sdk.sysroot()
+            stages.decide(f"CPython {sdk.target.python}, {len(sysroot.libraries)} libraries")
+        with TargetPython(sysroot.python) as python:
+            with stages.run("program"):
+                found = discover_program(settings, sdk, sysroot, python, work)
+                program = found.program
+                stages.decide(
+                    f"{len(program.modules)} modules, {len(program.builtins)} C modules, "
+                    f"{len(program.data)} files"
+                )
+            output = settings.output or Path.cwd() / f"{found.stem}.wasm"
+            refuse_unwritable(output)
+            context = EngineContext(sdk=sdk, sysroot=sysroot, python=python, work=work)
+            with stages.run("engines"):
+                choices = {
+                    module.name: choose_engine(module, settings.engine, settings.engines)
+                    for module in program.modules
+                }
+                compiled = run_engines(program, choices, context)
+                stages.decide(count_engines(choices))
+            with stages.run("link"):
+                image = link_program(program, compiled, context, settings)
+                size = image.path.stat().st_size
+                stages.decide(f"{humanize.naturalsize(size)} ({size} bytes)")
+        report = report_artifact(
+            image=image,
+            program=program,
+            choices=choices,
+            compiled=compiled,
+            sysroot=sysroot,
+            target=sdk.target,
+            toolchain=sdk.toolchain.fingerprint,
+        )
+        sidecar = write_artifact(image.path, output, report)
+    shown = {**report, "stages": [vars(stage) for stage in stages.done]}
+    return Artifact(module=output, sidecar=sidecar, report=shown)
+
+
+@contextmanager
+def work_folder(cache: Cache) -> Iterator[Path]:
+    """Give a folder for one build; it stays when the compiler or linker failed, for its log."""
+    folder = Path(tempfile.mkdtemp(prefix="build-", dir=cache.work("programs", "build", "any")))
+    try:
+        yield folder
+    except BuildError:
+        raise
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    shutil.rmtree(folder)
+
+
+def open_sdk(settings: Settings, *, console: Console, cache: Cache) -> Sdk:
+    """Give the SDK that the settings describe."""
+    return Sdk(
+        cache=cache,
+        console=console,
+        target=Target(),
+        toolchain=find_toolchain(),
+        jobs=settings.jobs,
+        environment=settings.environment,
+    )
+
+
+def run_engines(
+    program: Program, choices: dict[str, Choice], context: EngineContext
+) -> EngineOutput:
+    """Let each engine compile its modules and put the results together."""
+    code: dict[str, Path] = {}
+    inits: dict[str, str] = {}
+    units: list[Unit] = []
+    libraries: list[Path] = []
+    for name, engine in ENGINES.items():
+        modules = [m for m in program.modules if choices[m.name].engine == name]
+        if modules:
+            own = replace(context, work=context.work / name)
+            own.work.mkdir()
+            output = engine.compile(modules, own)
+            code |= output.code
+            inits |= output.inits
+            units += output.units
+            libraries += output.libraries
+    return EngineOutput(code=code, inits=inits, units=tuple(units), libraries=tuple(libraries))
+
+
+def count_engines(choices: dict[str, Choice]) -> str:
+    """Say how many modules each engine compiled."""
+    counts = Counter(choice.engine for choice in choices.values())
+    return ", ".join(f"{engine} {count}" for engine, count in sorted(counts.items()))
+
+
+def link_program(
+    program: Program, compiled: EngineOutput, context: EngineContext, settings: Settings
+) -> Image:
+    """Write the tables, compile what is left to compile, and link."""
+    sdk, sysroot = context.sdk, context.sysroot
+    stubs = runtime_stubs()
+    importer = importer_module(stubs)
+    code = {name: path.read_bytes() for name, path in compiled.code.items()}
+    importer_code = context.work / "importer.bin"
+    context.python.compile(
+        importer.path, filename="<frozen importlib._bootstrap_external>", output=importer_code
+    )
+    code[importer.name] = importer_code.read_bytes()
+    inits = {name: sysroot.inittab[name] for name in program.builtins}
+    tables = write_tables(
+        TableInput(
+            modules=(*program.modules, importer),
+            entry_name=program.entry.real_name,
+            code=code,
+            bootstrap={name: sysroot.stdlib.code(name) for name in BOOTSTRAP.values()},
+            builtins={**inits, "_py2wasm": "PyInit__py2wasm"},
+            inits=compiled.inits,
+            data=program.data,
+            stdlib_path=sdk.target.stdlib_path,
+        ),
+        context.work,
+    )
+    units = [Unit(source=tables), *(Unit(source=stubs / name) for name in RUNTIME_UNITS)]
+    inputs = LinkInput(
+        units=[*units, *compiled.units],
+        libraries=compiled.libraries,
+        include=[stubs],
+        stack_size=settings.stack_size or sdk.target.stack_size,
+        max_memory=settings.max_memory,
+    )
+    with sdk.console.step("Linking"):
+        return link_image(inputs, sdk, sysroot, context.work)
+
+
+def importer_module(stubs: Path) -> Module:
+    """Give the importer of the run time as a module of the program."""
+    return Module(
+        name="_py2wasm_importer",
+        path=stubs / "importer.py",
+        guest_path="<importer>",
+        is_package=False,
+        origin=Origin.RUNTIME,
+        reason="finds modules that were compiled in",
+    )
+
+
+def refuse_unwritable(output: Path) -> None:
+    """Fail before the long work, not after it, if the output cannot be written."""
+    folder = output.parent
+    if output.is_dir():
+        raise OutputError(f"the output `{output}` is a folder", hint="name a file with `-o`")
+    if not folder.is_dir():
+        raise OutputError(
+            f"cannot write `{output}`", cause=f"the folder `{folder}` does not exist"
+        )
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"cannot write `{output}`", cause="the folder cannot be written to")
+
+
+def write_artifact(image: Path, output: Path, report: dict[str, Any]) -> Path:
+    """Put the module and its sidecar in place, each by a rename."""
+    sidecar = output.with_name(output.name + ".json")
+    text = json.dumps(report, indent=2, sort_keys=True) + "\n"
+    try:
+        with tempfile.TemporaryDirectory(prefix=".py2wasm-", dir=output.parent) as folder:
+            staged = Path(folder)
+            shutil.copyfile(image, staged / "module")
+            (staged / "sidecar").write_text(text, "utf-8")
+            (staged / "sidecar").rename(sidecar)
+            (staged / "module").rename(output)
+    except OSError as error:
+        raise OutputError(f"cannot write `{output}`", cause=str(error)) from error
+    return sidecar

@@ -1,0 +1,60 @@
+"""App: what every command gets as `ctx.obj`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from py2wasm.console import Console
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from py2wasm.cache import Cache
+    from py2wasm.settings import Machine, Settings
+
+
+class App:
+    """The console, the cache and the settings of one call of the command line."""
+
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        self._given_environ = environ
+        self._options: dict[str, object] = {}
+        self.console = Console()
+
+    def configure(self, **options: object) -> None:
+        """Take the options that stand before the command."""
+        self._options = options
+        machine = self.machine()
+        self.console = Console(quiet=machine.quiet, verbose=machine.verbose)
+
+    def machine(self) -> Machine:
+        """Give the settings that do not depend on a project."""
+        from py2wasm.settings import load_machine
+
+        return load_machine(overrides=self._options, environ=self._environ)
+
+    def settings(self, **overrides: object) -> Settings:
+        """Give the settings as seen from the current directory.
+
+        `overrides` are the options of a command by field name; None and `()` are not set.
+        """
+        from py2wasm.settings import load_settings
+
+        return load_settings(
+            overrides={**self._options, **overrides}, project=Path.cwd(), environ=self._environ
+        )
+
+    @cached_property
+    def cache(self) -> Cache:
+        """The cache; its folder is made when something is put into it."""
+        from py2wasm.cache import Cache
+
+        return Cache(self.machine().cache, self.console)
+
+    @cached_property
+    def _environ(self) -> Mapping[str, str]:
+        from py2wasm.settings import current_environment
+
+        return current_environment() if self._given_environ is None else self._given_environ

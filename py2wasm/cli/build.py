@@ -1,0 +1,96 @@
+"""`py2wasm build`: from a Python program to one Wasm module."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import time
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from py2wasm.cli.group import HELP
+from py2wasm.cli.options import jobs_option, setting_option
+from py2wasm.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from py2wasm.cli.app import App
+
+MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+@click.command("build")
+@click.argument("entry", required=False)
+@click.option("-m", "module", metavar="MODULE", help="Compile a module, as under `python -m`")
+@setting_option("output", "-o", "--output", metavar="FILE")
+@setting_option("engine", "--engine", metavar="nuitka|bytecode")
+@setting_option("include", "--include", metavar="MODULE", multiple=True)
+@setting_option("exclude", "--exclude", metavar="MODULE", multiple=True)
+@setting_option("data", "--data", metavar="GLOB", multiple=True)
+@setting_option("exclude_data", "--exclude-data", metavar="GLOB", multiple=True)
+@setting_option("python", "--python", metavar="PATH")
+@setting_option("dependencies", "--dependency", metavar="REQUIREMENT", multiple=True)
+@setting_option("sources", "--sources", metavar="user|all|none")
+@setting_option("max_memory", "--max-memory", metavar="SIZE")
+@setting_option("stack_size", "--stack-size", metavar="SIZE")
+@jobs_option()
+@click.option("--explain", is_flag=True, help="Print every decision: stages, modules, data files")
+@click.option("--json", "as_json", is_flag=True, help="Print the report of the module as JSON")
+@click.rich_config(HELP)
+@click.pass_obj
+def command(
+    app: App,
+    /,
+    *,
+    entry: str | None,
+    module: str | None,
+    explain: bool,
+    as_json: bool,
+    **overrides: Any,
+) -> None:
+    """Compile a Python program into one Wasm module.
+
+    ENTRY is a file (`app.py`), a package or module (`package.module`), or a function
+    (`module:function`); without it, `entry` of [tool.py2wasm] in pyproject.toml is compiled
+    (env: PY2WASM_ENTRY). Options override the environment, which overrides pyproject.toml; a list
+    replaces the whole list.
+    """
+    if explain and as_json:
+        raise UsageError("`--explain` and `--json` exclude each other")
+    settings = app.settings(entry=_entry(entry, module), **overrides)
+    from py2wasm.build import build
+    from py2wasm.cli.explain import print_report
+    from py2wasm.cli.signals import unwinding_on_terminate
+
+    started = time.monotonic()
+    with unwinding_on_terminate():
+        artifact = build(settings, console=app.console, cache=app.cache)
+    app.console.info(_summary(artifact.module, time.monotonic() - started))
+    if explain:
+        print_report(artifact.report)
+    if as_json:
+        click.echo(artifact.sidecar.read_text("utf-8").rstrip())
+
+
+def _entry(entry: str | None, module: str | None) -> str | None:
+    if module is None:
+        return entry
+    if entry is not None:
+        raise UsageError("`-m` and an entry exclude each other", hint="give one of the two")
+    if not MODULE_NAME.fullmatch(module) or module.endswith(".py"):
+        raise UsageError(
+            f"`{module}` is not the name of a module",
+            hint="`-m` takes a dotted name, e.g. `package.module`; a file goes without `-m`",
+        )
+    return module
+
+
+def _summary(path: Path, seconds: float) -> str:
+    import humanize
+
+    content = path.read_bytes()
+    packed = len(gzip.compress(content, mtime=0))
+    raw, small = (humanize.naturalsize(size, format="%.2f") for size in (len(content), packed))
+    return f"{path}: {raw}, {small} gzipped, {seconds:.1f} s"

@@ -1,0 +1,27 @@
+"""Options that stand for settings: their help comes from the model of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import rich_click as click
+
+from py2wasm.settings.reference import option_help
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def setting_option(
+    field: str, *names: str, metavar: str, multiple: bool = False
+) -> Callable[[Function], Function]:
+    """Make an option that overrides the setting `field`; unused it gives None or `()`."""
+    again = "; can be repeated" if multiple else ""
+    return click.option(
+        *names, field, metavar=metavar, multiple=multiple, help=f"{option_help(field)}{again}"
+    )
+
+
+def jobs_option() -> Callable[[Function], Function]:
+    """Make the option `--jobs`."""
+    return click.option("-j", "--jobs", type=int, metavar="N", help=option_help("jobs"))

@@ -1,0 +1,9 @@
+"""The engines: how modules become linkable code. Adding one touches its file and this dict."""
+
+from py2wasm.engines.bytecode import BytecodeEngine
+from py2wasm.engines.choose import Choice, choose_engine
+from py2wasm.engines.model import Engine, EngineContext, EngineOutput, Unit
+
+ENGINES: dict[str, Engine] = {"bytecode": BytecodeEngine()}
+
+__all__ = ["ENGINES", "Choice", "Engine", "EngineContext", "EngineOutput", "Unit", "choose_engine"]

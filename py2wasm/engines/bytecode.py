@@ -1,0 +1,42 @@
+"""The bytecode engine: modules become code objects, run by the interpreter in the module.
+
+The standard library was compiled with the sysroot; the rest is compiled by the target's Python.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from py2wasm.engines.model import EngineOutput
+from py2wasm.program import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from py2wasm.engines.model import EngineContext
+    from py2wasm.program import Module
+
+
+class BytecodeEngine:
+    """Gives each module's marshalled code object."""
+
+    def compile(self, modules: Sequence[Module], context: EngineContext) -> EngineOutput:
+        """Compile `modules` to code objects."""
+        context.work.mkdir(parents=True, exist_ok=True)
+        return EngineOutput(code={m.name: _compile(m, context) for m in modules})
+
+
+def _compile(module: Module, context: EngineContext) -> Path:
+    output = context.work / f"{module.name}.bin"
+    stdlib = context.sysroot.stdlib
+    if module.origin is Origin.STDLIB and module.name in stdlib:
+        output.write_bytes(stdlib.code(module.name))
+    else:
+        path = module.path
+        if path.is_dir():
+            # A namespace package runs nothing.
+            path = context.work / "empty.py"
+            path.touch()
+        context.python.compile(path, filename=module.guest_path, output=output)
+    return output

@@ -1,0 +1,54 @@
+"""Engine: how Python modules become linkable code. Unit: one C file and how to compile it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from py2wasm.program import Module
+    from py2wasm.sysroot import Sdk, Sysroot
+    from py2wasm.target_python import TargetPython
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """One C file to compile into the module."""
+
+    source: Path
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineOutput:
+    """What an engine made of its modules.
+
+    Every module is either in `code` (the file with its marshalled code object) or in `inits` (the
+    name of a C function that gives its `PyModuleDef`, as an extension module's does).
+    """
+
+    code: dict[str, Path] = field(default_factory=dict)
+    units: tuple[Unit, ...] = ()
+    inits: dict[str, str] = field(default_factory=dict)
+    libraries: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineContext:
+    """What engines work with. `work` is a folder of the engine's own."""
+
+    sdk: Sdk
+    sysroot: Sysroot
+    python: TargetPython
+    work: Path
+
+
+class Engine(Protocol):
+    """Compiles all modules that were given to it, in one go."""
+
+    def compile(self, modules: Sequence[Module], context: EngineContext) -> EngineOutput:
+        """Compile `modules`; raise `SourceError` for a module that cannot be."""
+        ...

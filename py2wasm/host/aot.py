@@ -1,0 +1,129 @@
+"""Native code for modules: compiled once, then loaded from the cache.
+
+Compiled code runs without any check, so it is never taken from a user: only from the cache, which
+checks its hash, and only if nobody else could have written it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import wasmtime
+
+from py2wasm.cache import cache_key
+from py2wasm.errors import ModuleError, OutputError
+from py2wasm.host.engine import fingerprint
+from py2wasm.host.text import printable_lines
+from py2wasm.host.thread import Job
+from py2wasm.host.wasmfile import read_module
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from py2wasm.cache import Cache
+    from py2wasm.console import Console
+    from py2wasm.host.engine import EngineSpec
+
+KIND = "aot"
+CODE_FILE = "module.cwasm"
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A module in native code, and the engine it was compiled for."""
+
+    engine: wasmtime.Engine
+    module: wasmtime.Module
+
+
+def load_program(path: Path, spec: EngineSpec, cache: Cache | None, console: Console) -> Program:
+    """Give the code of a module, from the cache if it can be."""
+    wasm = read_module(path)
+    engine = spec.engine()
+    if cache is not None:
+        code = _usable_code(path, wasm, engine, cache, console)
+        if code is not None:
+            return Program(engine=engine, module=_load_code(engine, code))
+    return Program(engine=engine, module=_compile(path, wasm, engine, console))
+
+
+def store_code(path: Path, spec: EngineSpec, cache: Cache, console: Console) -> Path:
+    """Give the file with the code of a module, compiled if it is not in the cache."""
+    return _cached_code(path, read_module(path), spec.engine(), cache, console)
+
+
+def _usable_code(
+    path: Path, wasm: bytes, engine: wasmtime.Engine, cache: Cache, console: Console
+) -> Path | None:
+    """Give the cached code, or None and a warning if the cache cannot be used."""
+    try:
+        code = _cached_code(path, wasm, engine, cache, console)
+        if _is_private(code):
+            return code
+        cause = f"others can write to {code.parent}"
+    except (OutputError, OSError) as error:
+        cause = getattr(error, "cause", None) or str(error)
+    console.warn(
+        f"compiling `{path.name}` without the cache: {cause}",
+        hint="set PY2WASM_CACHE to a folder that only you can write to",
+    )
+    return None
+
+
+def _cached_code(
+    path: Path, wasm: bytes, engine: wasmtime.Engine, cache: Cache, console: Console
+) -> Path:
+    key = cache_key({"wasm": hashlib.sha256(wasm).hexdigest(), "engine": fingerprint(engine)})
+
+    def create(folder: Path) -> None:
+        module = _compile(path, wasm, engine, console)
+        (folder / CODE_FILE).write_bytes(module.serialize())
+
+    name = re.sub(r"[^A-Za-z0-9_]", "_", path.stem)[:LONGEST_NAME]
+    return cache.entry(KIND, name, key, create) / CODE_FILE
+
+
+def _is_private(code: Path) -> bool:
+    """Whether only this user (or root) can have written the code."""
+    return all(
+        (status := path.stat()).st_uid in (os.getuid(), 0) and not status.st_mode & stat.S_IWOTH
+        for path in (code, code.parent)
+    )
+
+
+def _load_code(engine: wasmtime.Engine, code: Path) -> wasmtime.Module:
+    try:
+        return wasmtime.Module.deserialize_file(engine, str(code))
+    except wasmtime.WasmtimeError as error:
+        raise ModuleError(
+            f"cannot load the compiled code `{code}`",
+            cause=printable_lines(str(error)),
+            hint=f"remove {code.parent} and run again",
+        ) from error
+
+
+def _compile(path: Path, wasm: bytes, engine: wasmtime.Engine, console: Console) -> wasmtime.Module:
+    with console.step(f"Compiling {path.name} for this machine"):
+        try:
+            return Job(lambda: wasmtime.Module(engine, wasm)).start().result()
+        except wasmtime.WasmtimeError as error:
+            raise _invalid(path, str(error)) from error
+
+
+def _invalid(path: Path, message: str) -> ModuleError:
+    if re.search(r"support is (not|disabled)|must be enabled|not enabled", message):
+        title = f"`{path}` uses a WebAssembly feature that is not enabled here"
+        hint = "build it for WASI preview 1 with bulk memory, multi-value, reference types or SIMD"
+    elif "unexpected end" in message or "unexpected EOF" in message:
+        title = f"`{path}` is cut off"
+        hint = "build or fetch it again"
+    else:
+        title = f"`{path}` is not a valid WebAssembly module"
+        hint = "the file may be damaged, or its compiler has a bug: build or fetch it again"
+    return ModuleError(title, cause=printable_lines(message), hint=hint)

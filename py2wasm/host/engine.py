@@ -1,0 +1,85 @@
+"""The engine: which Wasm it takes, how much stack it gives, what takes part in cache keys.
+
+The features are those that a module for any WASI preview 1 host may use. Everything that makes a
+run depend on the machine (threads, relaxed SIMD) is off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import wasmtime
+
+from py2wasm.host.native import set_async_stack_size
+
+FEATURES_ON = ("bulk_memory", "multi_value", "reference_types", "simd")
+FEATURES_OFF = (
+    "component_model",
+    "custom_page_sizes",
+    "exceptions",
+    "function_references",
+    "gc",
+    "memory64",
+    "multi_memory",
+    "relaxed_simd",
+    "stack_switching",
+    "tail_call",
+    "threads",
+    "wide_arithmetic",
+)
+# Deep recursion in C must end in Python's own RecursionError, so the engine's limit is far away.
+WASM_STACK = 16 * 1024 * 1024
+EMPTY_MODULE = b"\0asm\x01\0\0\0"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineSpec:
+    """What code is compiled for.
+
+    `interruptible` code looks at a deadline in every loop and call, `metered` code counts what it
+    does. Both cost speed (about 15 % and 25 % of an interpreter's run), so they are on only when
+    a limit needs them.
+    """
+
+    interruptible: bool = False
+    metered: bool = False
+
+    def engine(self) -> wasmtime.Engine:
+        """Make an engine of this kind."""
+        config = wasmtime.Config()
+        for name in FEATURES_OFF:
+            setattr(config, f"wasm_{name}", False)
+        for name in FEATURES_ON:
+            setattr(config, f"wasm_{name}", True)
+        set_async_stack_size(config, WASM_STACK)
+        config.max_wasm_stack = WASM_STACK
+        config.epoch_interruption = self.interruptible
+        config.consume_fuel = self.metered
+        return wasmtime.Engine(config)
+
+
+def fingerprint(engine: wasmtime.Engine) -> str:
+    """Give what must be equal for compiled code to be used again.
+
+    Compiled code starts with the settings it was made with: target, CPU features, wasmtime's
+    options. So the code of an empty module says it all but the exact release, and takes 1 ms.
+    """
+    code = wasmtime.Module(engine, EMPTY_MODULE).serialize()
+    return f"wasmtime {wasmtime_version()} {hashlib.sha256(code).hexdigest()}"
+
+
+def wasmtime_version() -> str:
+    """Give the release, from the name of its metadata folder.
+
+    Asking `importlib.metadata` takes 20 ms, a tenth of a start; it is left for installations that
+    are laid out in another way.
+    """
+    site = Path(wasmtime.__file__).parents[1]
+    found = [path.name for path in site.glob("wasmtime-*.dist-info")]
+    if len(found) == 1:
+        return found[0].removeprefix("wasmtime-").removesuffix(".dist-info")
+    from importlib.metadata import version  # noqa: PLC0415 - see above
+
+    return version("wasmtime")

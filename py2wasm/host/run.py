@@ -1,0 +1,100 @@
+"""Running a module from start to end: load, check, run, wait, and stop it when time is up."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from py2wasm.errors import ModuleError
+from py2wasm.host.aot import load_program, store_code
+from py2wasm.host.engine import EngineSpec
+from py2wasm.host.options import Completed, Streams
+from py2wasm.host.start import check_interface, start_program
+from py2wasm.host.thread import Job
+from py2wasm.host.traps import RunTimeoutError
+from py2wasm.host.wasi import wasi_config
+
+if TYPE_CHECKING:
+    from py2wasm.cache import Cache
+    from py2wasm.console import Console
+    from py2wasm.host.aot import Program
+    from py2wasm.host.options import RunOptions
+
+INTERRUPTED = 130  # what a shell reports for a process that Ctrl-C ended
+# Interrupted code stops within a millisecond, but a read or sleep of the host goes on.
+GRACE_SECONDS = 0.25
+
+
+def run_module(path: Path, options: RunOptions, *, cache: Cache | None, console: Console) -> int:
+    """Run a module on the streams of this process and give its exit status.
+
+    Ctrl-C gives `INTERRUPTED` at once. Code that was compiled without a timeout cannot be stopped
+    from outside, so it is left behind on its thread: the caller is expected to end the process.
+    """
+    try:
+        program = _load(path, options, cache, console)
+        return _run(program, str(path), options, Streams())
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def capture_module(
+    path: Path,
+    options: RunOptions,
+    *,
+    stdin: bytes = b"",
+    cache: Cache | None,
+    console: Console,
+) -> Completed:
+    """Run a module with `stdin` and give what it wrote. A bad module still raises."""
+    program = _load(path, options, cache, console)
+    with tempfile.TemporaryDirectory(prefix="py2wasm-run-") as name:
+        folder = Path(name)
+        streams = Streams(
+            stdin=folder / "stdin", stdout=folder / "stdout", stderr=folder / "stderr"
+        )
+        (folder / "stdin").write_bytes(stdin)
+        error: ModuleError | None = None
+        started = time.perf_counter()
+        try:
+            status = _run(program, str(path), options, streams)
+        except ModuleError as caught:
+            status, error = caught.exit_code, caught
+        seconds = time.perf_counter() - started
+        return Completed(
+            status=status,
+            stdout=(folder / "stdout").read_bytes(),
+            stderr=(folder / "stderr").read_bytes(),
+            seconds=seconds,
+            error=error,
+        )
+
+
+def precompile(path: Path, cache: Cache, console: Console) -> Path:
+    """Compile a module for runs without limits and give the file in the cache."""
+    return store_code(path, EngineSpec(), cache, console)
+
+
+def _load(path: Path, options: RunOptions, cache: Cache | None, console: Console) -> Program:
+    spec = EngineSpec(interruptible=options.timeout is not None, metered=options.fuel is not None)
+    program = load_program(path, spec, cache, console)
+    check_interface(program.module)
+    return program
+
+
+def _run(program: Program, name: str, options: RunOptions, streams: Streams) -> int:
+    wasi = wasi_config(name, options, streams)
+    job = Job(lambda: start_program(program, wasi, options))
+    job.start()
+    try:
+        in_time = job.wait(options.timeout)
+    except KeyboardInterrupt:
+        program.engine.increment_epoch()
+        raise
+    if options.timeout is not None and not in_time:
+        program.engine.increment_epoch()
+        job.wait(GRACE_SECONDS)
+        raise RunTimeoutError(options.timeout)
+    return job.result()

@@ -1,0 +1,18 @@
+"""Linking: generated tables, compiled units and archives become one Wasm module."""
+
+from py2wasm.link.image import Image, LinkInput, link_image
+from py2wasm.link.tables import BOOTSTRAP, START_UP, TableInput, write_tables
+from py2wasm.link.wasm import WasmInfo, parse_module, read_module
+
+__all__ = [
+    "BOOTSTRAP",
+    "START_UP",
+    "Image",
+    "LinkInput",
+    "TableInput",
+    "WasmInfo",
+    "link_image",
+    "parse_module",
+    "read_module",
+    "write_tables",
+]

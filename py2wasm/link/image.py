@@ -1,0 +1,119 @@
+"""Image: compiling the units of a program and linking them into one Wasm module."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ninja.ninja_syntax import Writer
+
+from py2wasm.errors import BuildError
+from py2wasm.link.areas import Areas, read_map
+from py2wasm.process import run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from py2wasm.engines import Unit
+    from py2wasm.sysroot import Sdk, Sysroot
+
+PAGE = 65536
+# The WASI calls that runtime_stubs/files.c answers for embedded files.
+WRAPPED = (
+    "path_open", "path_filestat_get", "path_readlink", "fd_read", "fd_pread", "fd_seek", "fd_tell",
+    "fd_close", "fd_filestat_get", "fd_fdstat_get", "fd_readdir", "path_create_directory",
+    "path_remove_directory", "path_unlink_file", "path_rename", "path_filestat_set_times",
+)  # fmt: skip
+OPTIMIZE = "-O2"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A linked module, and how many bytes each part of it takes."""
+
+    path: Path
+    areas: Areas
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkInput:
+    """What is linked. `units` are compiled first; `libraries` come before the sysroot's."""
+
+    units: Sequence[Unit]
+    libraries: Sequence[Path]
+    include: Sequence[Path]
+    stack_size: int
+    max_memory: int | None
+    keep_names: bool = False
+
+
+def link_image(inputs: LinkInput, sdk: Sdk, sysroot: Sysroot, work: Path) -> Image:
+    """Compile and link; raise `BuildError` with the compiler's or linker's words if that fails."""
+    output, link_map = work / "linked.wasm", work / "linked.map"
+    response = work / "link.rsp"
+    objects = [f"{number}-{unit.source.stem}.o" for number, unit in enumerate(inputs.units)]
+    arguments = _link_arguments(inputs, sysroot, [str(work / name) for name in objects], link_map)
+    response.write_text("\n".join(shlex.quote(argument) for argument in arguments), "utf-8")
+    _write_ninja(inputs, sdk, sysroot, work, objects)
+    log = work / "link.log"
+    run(
+        [str(sdk.toolchain.ninja), "-C", str(work), f"-j{sdk.jobs}"],
+        log=log,
+        env=sdk.environment,
+    )
+    _refuse_warnings(log)
+    return Image(path=output, areas=read_map(link_map))
+
+
+def _write_ninja(
+    inputs: LinkInput, sdk: Sdk, sysroot: Sysroot, work: Path, objects: Sequence[str]
+) -> None:
+    includes = [f"-I{path}" for path in (*inputs.include, sysroot.include)]
+    compiler = [
+        *sdk.toolchain.compiler(sdk.target.triple), OPTIMIZE, "-fvisibility=hidden",
+        "-Wno-c23-extensions", *includes,
+    ]  # fmt: skip
+    with (work / "build.ninja").open("w", encoding="utf-8") as stream:
+        ninja = Writer(stream, width=10_000)
+        ninja.rule("cc", f"{_join(compiler)} $flags -c $in -o $out", description="compile $in")
+        ninja.rule("link", f"{_join(sdk.toolchain.linker())} @$in -o $out", description="link")
+        for name, unit in zip(objects, inputs.units, strict=True):
+            flags = {"flags": _join(unit.flags)}
+            ninja.build(name, "cc", str(unit.source), variables=flags)
+        ninja.build("linked.wasm", "link", "link.rsp", implicit=list(objects))
+        ninja.default("linked.wasm")
+
+
+def _link_arguments(
+    inputs: LinkInput, sysroot: Sysroot, objects: Sequence[str], link_map: Path
+) -> list[str]:
+    memory = [f"--max-memory={inputs.max_memory // PAGE * PAGE}"] if inputs.max_memory else []
+    names = ["--strip-debug"] if inputs.keep_names else ["--strip-all"]
+    return [
+        "--entry", "_start", "--export-memory", "--gc-sections", "--build-id=none",
+        # The stack lies below everything else: running over its end traps, it never overwrites.
+        "--stack-first", "-z", f"stack-size={inputs.stack_size}",
+        *memory, *names, "--keep-section=target_features",
+        *(f"--wrap=__wasi_{name}" for name in WRAPPED),
+        f"--Map={link_map}",
+        str(sysroot.start_file), *objects,
+        *(str(library) for library in (*inputs.libraries, *sysroot.link_libraries)),
+    ]  # fmt: skip
+
+
+def _refuse_warnings(log: Path) -> None:
+    """Refuse to ship what would trap: a function called with another signature than it has."""
+    lines = log.read_text("utf-8", errors="replace").splitlines()
+    mismatches = [line for line in lines if "function signature mismatch" in line]
+    if mismatches:
+        raise BuildError(
+            "two parts of the program disagree about a function's signature",
+            cause="\n".join(mismatches),
+            hint=f"the whole log is in {log}",
+        )
+
+
+def _join(words: Sequence[str]) -> str:
+    return " ".join(shlex.quote(word) for word in words).replace("$", "$$")

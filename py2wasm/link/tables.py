@@ -1,0 +1,210 @@
+"""The generated C tables: modules, files, the inittab and what the interpreter starts from.
+
+Code objects and files go into two binary files that the compiler embeds; the tables point into
+them. Files with the same content share their bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from py2wasm.program.model import APP_ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from py2wasm.program import DataFile, Module
+
+PACKAGE, COMPILED, NAMESPACE = 1, 2, 4
+# What is imported before the module's own importer can be put in place.
+START_UP = ("abc", "codecs", "encodings", "encodings.aliases", "encodings.utf_8", "io")
+BOOTSTRAP = {
+    "_frozen_importlib": "importlib._bootstrap",
+    "_frozen_importlib_external": "importlib._bootstrap_external",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blob:
+    """Where something lies in an embedded file."""
+
+    offset: int
+    size: int
+
+
+class BlobWriter:
+    """Collects byte strings into one file, equal ones once."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._known: dict[bytes, Blob] = {}
+        self._size = 0
+
+    def add(self, data: bytes) -> Blob:
+        """Add bytes and give where they are."""
+        if data not in self._known:
+            self._known[data] = Blob(offset=self._size, size=len(data))
+            self._parts.append(data)
+            self._size += len(data)
+        return self._known[data]
+
+    def write(self, path: Path) -> None:
+        """Write what was collected; never an empty file, which C could not embed."""
+        path.write_bytes(b"".join(self._parts) or b"\0")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableInput:
+    """Everything the tables say. `code` holds marshalled code objects by module name."""
+
+    modules: Sequence[Module]
+    entry_name: str | None
+    code: Mapping[str, bytes]
+    bootstrap: Mapping[str, bytes]
+    builtins: Mapping[str, str]
+    inits: Mapping[str, str]
+    data: Sequence[DataFile]
+    stdlib_path: str
+
+
+def write_tables(tables: TableInput, folder: Path) -> Path:
+    """Write `tables.c` and the binary files it embeds into `folder`; give the C file."""
+    code, files = BlobWriter(), BlobWriter()
+    text = "\n\n".join(
+        [
+            '#include "Python.h"\n#include "py2wasm.h"',
+            "static const unsigned char code[] = {\n#embed \"code.bin\"\n};",
+            "static const unsigned char files[] = {\n#embed \"files.bin\"\n};",
+            _modules(tables, code),
+            _files(tables.data, files),
+            _inittab({**tables.builtins, **tables.inits}),
+            _frozen(tables, code),
+            _paths(tables),
+            "",
+        ]
+    )
+    code.write(folder / "code.bin")
+    files.write(folder / "files.bin")
+    path = folder / "tables.c"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def _quote(text: str | None) -> str:
+    # JSON's escapes are C's, but for those of characters outside ASCII, which C takes as they are.
+    return "NULL" if text is None else json.dumps(text, ensure_ascii=False)
+
+
+def _modules(tables: TableInput, code: BlobWriter) -> str:
+    rows = []
+    for module in sorted(tables.modules, key=lambda module: module.name.encode()):
+        flags = PACKAGE * module.is_package | NAMESPACE * module.path.is_dir()
+        if module.name in tables.inits:
+            pointer, size, flags = "NULL", 0, flags | COMPILED
+        else:
+            blob = code.add(tables.code[module.name])
+            pointer, size = f"code + {blob.offset}", blob.size
+        rows.append(
+            f"    {{{_quote(module.name)}, {_quote(module.guest_path)}, {pointer}, "
+            f"{size}, {flags}}},"
+        )
+    return "\n".join(
+        [
+            "const py2wasm_module py2wasm_modules[] = {",
+            *rows,
+            "};",
+            f"const size_t py2wasm_module_count = {len(rows)};",
+        ]
+    )
+
+
+def _files(data: Sequence[DataFile], files: BlobWriter) -> str:
+    rows = []
+    for file in sorted(data, key=lambda file: file.guest_path.encode()):
+        blob = files.add(file.path.read_bytes())
+        rows.append(f"    {{{_quote(file.guest_path)}, files + {blob.offset}, {blob.size}}},")
+    return "\n".join(
+        [
+            "const py2wasm_file py2wasm_files[] = {",
+            *(rows or ["    {0},"]),
+            "};",
+            f"const size_t py2wasm_file_count = {len(rows)};",
+        ]
+    )
+
+
+def _inittab(inits: Mapping[str, str]) -> str:
+    functions = sorted({init for init in inits.values() if init != "NULL"})
+    rows = [f"    {{{_quote(name)}, {init}}}," for name, init in sorted(inits.items())]
+    return "\n".join(
+        [
+            *(f"extern PyObject *{function}(void);" for function in functions),
+            "struct _inittab _PyImport_Inittab[] = {",
+            *rows,
+            "    {0, 0},",
+            "};",
+        ]
+    )
+
+
+def _frozen(tables: TableInput, code: BlobWriter) -> str:
+    """Give what replaces CPython's own table of frozen modules (Python/frozen.c)."""
+
+    def row(name: str, data: bytes, *, is_package: bool) -> str:
+        blob = code.add(data)
+        return f"    {{{_quote(name)}, code + {blob.offset}, {blob.size}, {int(is_package)}}},"
+
+    packages = {module.name: module.is_package for module in tables.modules}
+    bootstrap = [
+        row(name, tables.bootstrap[source], is_package=False) for name, source in BOOTSTRAP.items()
+    ]
+    start_up = [row(name, tables.code[name], is_package=packages[name]) for name in START_UP]
+    end = "    {0, 0, 0, 0},\n};"
+    return "\n".join(
+        [
+            "static const struct _frozen bootstrap_modules[] = {",
+            *bootstrap,
+            end,
+            "static const struct _frozen start_up_modules[] = {",
+            *start_up,
+            end,
+            "static const struct _frozen no_modules[] = {",
+            end,
+            "struct _module_alias { const char *name; const char *orig; };",
+            "static const struct _module_alias aliases[] = {{0, 0}};",
+            "const struct _frozen *_PyImport_FrozenBootstrap = bootstrap_modules;",
+            "const struct _frozen *_PyImport_FrozenStdlib = start_up_modules;",
+            "const struct _frozen *_PyImport_FrozenTest = no_modules;",
+            "const struct _frozen *PyImport_FrozenModules = NULL;",
+            "const struct _module_alias *_PyImport_FrozenAliases = aliases;",
+        ]
+    )
+
+
+def _paths(tables: TableInput) -> str:
+    site = f"{tables.stdlib_path}/site-packages"
+    search = [APP_ROOT, tables.stdlib_path, site]
+    mounts = sorted({_mount(file.guest_path) for file in tables.data})
+    return "\n".join(
+        [
+            f"const char *const py2wasm_entry_name = {_quote(tables.entry_name)};",
+            f"const char *const py2wasm_stdlib_dir = {_quote(tables.stdlib_path)};",
+            _string_list("py2wasm_search_paths", search),
+            _string_list("py2wasm_mounts", mounts),
+        ]
+    )
+
+
+def _mount(path: str) -> str:
+    """Give the folder through which a file is mounted: not so high that it would hide a host's."""
+    parts = path.split("/")
+    return "/".join(parts[: 2 if parts[1] == APP_ROOT.strip("/") else 4])
+
+
+def _string_list(name: str, items: Sequence[str]) -> str:
+    return f"const char *const {name}[] = {{{', '.join(map(_quote, items))}, NULL}};".replace(
+        "{, ", "{"
+    )

@@ -1,0 +1,162 @@
+"""Reading a Wasm binary's sections: imports, exports, memory, features.
+
+Follows the core specification, section 5 (binary format); only what reports and checks need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from py2wasm.errors import ModuleError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAGIC = b"\0asm\1\0\0\0"
+SECTIONS = (
+    "custom", "type", "import", "function", "table", "memory", "global", "export", "start",
+    "element", "code", "data", "data count", "tag",
+)  # fmt: skip
+KINDS = ("function", "table", "memory", "global", "tag")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WasmImport:
+    """One import."""
+
+    module: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WasmInfo:
+    """What a module says of itself. Sizes are in bytes, memory in 64 KiB pages."""
+
+    sections: dict[str, int]
+    imports: tuple[WasmImport, ...]
+    exports: dict[str, str]
+    features: tuple[str, ...]
+    memory_pages: int
+    memory_maximum: int | None
+    functions: int = 0
+    custom: dict[str, int] = field(default_factory=dict)
+
+
+class Reader:
+    """A cursor over bytes."""
+
+    def __init__(self, data: bytes, start: int = 0, end: int | None = None) -> None:
+        self.data = data
+        self.position = start
+        self.end = len(data) if end is None else end
+
+    def byte(self) -> int:
+        """Read one byte."""
+        if self.position >= self.end:
+            raise ModuleError("the Wasm module ends in the middle of a section")
+        self.position += 1
+        return self.data[self.position - 1]
+
+    def number(self) -> int:
+        """Read an unsigned LEB128 number."""
+        result = shift = 0
+        while True:
+            byte = self.byte()
+            result |= (byte & 0x7F) << shift
+            if byte < 0x80:  # noqa: PLR2004 - the continuation bit
+                return result
+            shift += 7
+
+    def name(self) -> str:
+        """Read a length-prefixed UTF-8 string."""
+        size = self.number()
+        if self.position + size > self.end:
+            raise ModuleError("the Wasm module ends in the middle of a name")
+        self.position += size
+        return self.data[self.position - size : self.position].decode("utf-8", "replace")
+
+    def limits(self) -> tuple[int, int | None]:
+        """Read the limits of a table or memory."""
+        flags = self.byte()
+        minimum = self.number()
+        return minimum, self.number() if flags & 1 else None
+
+
+def read_module(path: Path) -> WasmInfo:
+    """Read a module file; raise `ModuleError` if it is no core Wasm module."""
+    return parse_module(path.read_bytes())
+
+
+def parse_module(data: bytes) -> WasmInfo:
+    """Read a module's bytes."""
+    if data[:8] != MAGIC:
+        raise ModuleError("this is not a core WebAssembly module of version 1")
+    reader = Reader(data, 8)
+    sections: dict[str, int] = {}
+    custom: dict[str, int] = {}
+    found: dict[str, Reader] = {}
+    while reader.position < reader.end:
+        code, size = reader.byte(), reader.number()
+        body = Reader(data, reader.position, reader.position + size)
+        name = SECTIONS[code] if code < len(SECTIONS) else f"unknown {code}"
+        if name == "custom":
+            title = body.name()
+            custom[title] = size
+            found[title] = body
+        found.setdefault(name, body)
+        sections[name] = sections.get(name, 0) + size
+        reader.position += size
+    imports = _imports(found["import"]) if "import" in found else ()
+    memory = _memory(found["memory"]) if "memory" in found else (0, None)
+    return WasmInfo(
+        sections=sections,
+        imports=imports,
+        exports=_exports(found["export"]) if "export" in found else {},
+        features=_features(found["target_features"]) if "target_features" in found else (),
+        memory_pages=memory[0],
+        memory_maximum=memory[1],
+        functions=found["function"].number() if "function" in found else 0,
+        custom=custom,
+    )
+
+
+def _imports(reader: Reader) -> tuple[WasmImport, ...]:
+    found = []
+    for _ in range(reader.number()):
+        module, name, kind = reader.name(), reader.name(), reader.byte()
+        if kind == 0:
+            reader.number()
+        elif kind == 1:
+            reader.byte()
+            reader.limits()
+        elif kind == 2:  # noqa: PLR2004 - a memory
+            reader.limits()
+        else:
+            reader.byte()
+            reader.number()
+        found.append(WasmImport(module=module, name=name, kind=KINDS[kind]))
+    return tuple(found)
+
+
+def _exports(reader: Reader) -> dict[str, str]:
+    found = {}
+    for _ in range(reader.number()):
+        name, kind = reader.name(), reader.byte()
+        reader.number()
+        found[name] = KINDS[kind]
+    return found
+
+
+def _memory(reader: Reader) -> tuple[int, int | None]:
+    return reader.limits() if reader.number() else (0, None)
+
+
+def _features(reader: Reader) -> tuple[str, ...]:
+    found = []
+    for _ in range(reader.number()):
+        prefix, name = chr(reader.byte()), reader.name()
+        if prefix in "+=":
+            found.append(name)
+    return tuple(sorted(found))

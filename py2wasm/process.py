@@ -1,0 +1,108 @@
+"""The one runner of subprocesses: quiet on success, the end of the log on failure.
+
+    run([zig, "cc", "-c", "a.c"], log=work / "cc.log")
+
+A command is an argument list, never shell text. Its output goes to the log file, which is kept; a
+failure raises with the command, the exit status and the last lines, and names the log.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from py2wasm.errors import BuildError, ToolError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TAIL_LINES = 25
+LineSink = Callable[[str], None]
+
+
+def capture(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> str:
+    """Run a quick command and give its stdout, or raise `ToolError`."""
+    try:
+        done = subprocess.run(
+            list(command), capture_output=True, text=True, check=False, env=env, errors="replace"
+        )
+    except OSError as error:
+        raise ToolError(f"cannot run `{command[0]}`", cause=str(error)) from error
+    if done.returncode != 0:
+        raise ToolError(
+            f"`{shlex.join(command)}` failed with status {done.returncode}",
+            cause=_tail(done.stdout + done.stderr),
+        )
+    return done.stdout
+
+
+def run(
+    command: Sequence[str],
+    *,
+    log: Path,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    on_line: LineSink | None = None,
+) -> None:
+    """Run a command with its output appended to `log`; raise `BuildError` if it fails.
+
+    The command runs in its own process group, so that an interrupt ends the whole tree before it
+    is passed on.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as stream:
+        stream.write(f"$ {shlex.join(command)}\n")
+        stream.flush()
+        try:
+            process = subprocess.Popen(
+                list(command),
+                cwd=cwd,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                process_group=0,
+            )
+        except OSError as error:
+            raise ToolError(f"cannot run `{command[0]}`", cause=str(error)) from error
+        try:
+            status = _drain(process, stream.write, on_line)
+        except BaseException:
+            _end_group(process)
+            raise
+    if status != 0:
+        raise BuildError(
+            f"`{command[0]}` failed with status {status}",
+            cause=_tail(log.read_text(encoding="utf-8", errors="replace")),
+            hint=f"the whole log is in {log}",
+        )
+
+
+def _drain(
+    process: subprocess.Popen[str], write: Callable[[str], object], on_line: LineSink | None
+) -> int:
+    if process.stdout is not None:
+        for line in process.stdout:
+            write(line)
+            if on_line is not None:
+                on_line(line.rstrip("\n"))
+    return process.wait()
+
+
+def _end_group(process: subprocess.Popen[str]) -> None:
+
+
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+
+
+def _tail(text: str) -> str:
+    lines = text.rstrip().splitlines()
+    return "\n".join(lines[-TAIL_LINES:])

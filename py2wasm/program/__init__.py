@@ -1,0 +1,6 @@
+"""The program: the closure of modules and data that an entry can reach."""
+
+from py2wasm.program.discover import Discovery, discover_program
+from py2wasm.program.model import DataFile, Module, Origin, Program
+
+__all__ = ["DataFile", "Discovery", "Module", "Origin", "Program", "discover_program"]

@@ -1,0 +1,355 @@
+"""The closure: every module that the entry can reach, found by a static scan.
+
+All code of the user and of third-party packages counts as reachable. Of the standard library a
+function counts only when something reachable mentions its name, so that what `shutil` imports to
+make archives stays out of a program that copies files. This is rapid type analysis by name; it
+only ever decides about imports inside functions, never removes code, and an import that it leaves
+out by mistake fails with a message that names the `include` setting.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from py2wasm.errors import ProgramError, SourceError, SourceLocation
+from py2wasm.program.codecs import codec_module
+from py2wasm.program.model import ENTRY_NAME, Module, Origin
+from py2wasm.program.unavailable import unavailable_modules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from py2wasm.program.edges import Edges
+    from py2wasm.sysroot import Stdlib
+    from py2wasm.target_python import Import, Scan, Scope, TargetPython
+    from py2wasm.program.locate import Located, Root
+
+OWN = (Origin.USER, Origin.THIRD_PARTY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A module to bring in. `importer` is where it is asked for, None for the toolchain itself."""
+
+    name: str
+    reason: str
+    optional: bool = True
+    importer: Module | None = None
+    line: int = 0
+    lazy: bool = False
+    conditional: bool = False
+
+
+class Closure:
+    """Finds the modules of one program. `run` may be called once."""
+
+    def __init__(
+        self,
+        *,
+        roots: Sequence[Root],
+        python: TargetPython,
+        builtins: frozenset[str],
+        shims: frozenset[str],
+        edges: Edges,
+        stdlib: Stdlib,
+        exclude: Sequence[str] = (),
+    ) -> None:
+        self._roots = roots
+        self._python = python
+        self._builtins = builtins
+        self._shims = shims
+        self._edges = edges
+        self._stdlib = stdlib
+        self._exclude = exclude
+        self._unavailable = unavailable_modules(stdlib, builtins | edges.provided)
+        self._queue: deque[Request] = deque()
+        self._waiting: defaultdict[str, list[tuple[Module, Scope]]] = defaultdict(list)
+        self._mentions: set[str] = set()
+        self._prefixes: set[str] = set()
+        self.modules: dict[str, Module] = {}
+        self.scans: dict[str, Scan] = {}
+        self.used_builtins: dict[str, str] = {}
+        self.absent: dict[str, str] = {}
+
+    def run(self, entry: Module, include: Sequence[str]) -> None:
+        """Fill `modules`, `used_builtins` and `absent`, starting from the entry.
+
+        `include` holds module names, or patterns such as `pkg.*`. Raises `SourceError` for a
+        module that does not parse and for an import that nothing can satisfy.
+        """
+        for name, why in self._edges.core:
+            self._ask(name, why)
+        self._mention(self._edges.mentioned)
+        self._take(entry, self._python.scan(entry.path, entry=True))
+        for pattern in include:
+            self._include(pattern)
+        while self._queue:
+            self._bring_in(self._queue.popleft())
+
+    def _include(self, pattern: str) -> None:
+        reason = f"`include = [\"{pattern}\"]`"
+        if not any(character in pattern for character in "*?["):
+            self._queue.append(Request(name=pattern, reason=reason, optional=False))
+            return
+        names = [
+            name
+            for root in self._roots
+            for name in root.names()
+            if fnmatchcase(name, pattern) or name == pattern.removesuffix(".*")
+        ]
+        names += [name for name in self._builtins if fnmatchcase(name, pattern)]
+        if not names:
+            raise ProgramError(f"`include` pattern `{pattern}` matches no module")
+        for name in sorted(set(names)):
+            self._queue.append(Request(name=name, reason=reason))
+
+    def _ask(self, name: str, reason: str) -> None:
+        self._queue.append(Request(name=name, reason=reason))
+
+    def _bring_in(self, request: Request) -> None:
+        name = request.name
+        known = self.modules.keys() | self.used_builtins.keys() | self._edges.provided
+        if name in known:
+            return
+        parent = name.rpartition(".")[0]
+        if parent and parent not in self.modules:
+            self._bring_in(
+                Request(
+                    name=parent,
+                    reason=f"package of {name}",
+                    optional=request.optional,
+                    importer=request.importer,
+                    line=request.line,
+                    lazy=request.lazy,
+                    conditional=request.conditional,
+                )
+            )
+        if any(fnmatchcase(name, pattern) for pattern in self._exclude):
+            self.absent.setdefault(name, "excluded by `exclude`")
+            return
+        if name in self._builtins:
+            self.used_builtins[name] = request.reason
+            self._follow_needs(name)
+            return
+        located = self._locate(name)
+        if located is None:
+            self._miss(request)
+            return
+        lacking = self._unavailable.get(name) if located.origin is Origin.STDLIB else None
+        if lacking is not None:
+            self._lack(request, lacking)
+            return
+        module = Module(
+            name=name,
+            path=located.path,
+            guest_path=located.guest_path,
+            is_package=located.is_package,
+            origin=located.origin,
+            reason=request.reason,
+        )
+        self._take(module, self._scan(module))
+
+    def _locate(self, name: str) -> Located | None:
+        for root in self._roots:
+            if located := root.find(name):
+                return located
+        for root in self._roots:
+            if located := root.find_namespace(name):
+                return located
+        return None
+
+    def _scan(self, module: Module) -> Scan:
+        if module.origin is Origin.STDLIB and module.name in self._stdlib:
+            return self._stdlib.scan(module.name)
+        if module.path.is_dir():
+            return self._edges.empty_scan
+        return self._python.scan(module.path)
+
+    def _take(self, module: Module, scan: Scan) -> None:
+        self.modules[module.name] = module
+        self.scans[module.name] = scan
+        own = module.origin in OWN
+        self._prefixes.update(word for word in scan.strings if word.endswith("_"))
+        for scope in scan.scopes:
+            if own or not scope.name or self._is_live(scope.name, scope.owner):
+                self._follow(module, scope)
+            elif _is_dunder(scope.name):
+                self._waiting[scope.owner].append((module, scope))
+            elif scope.name not in self._edges.never:
+                self._waiting[scope.name].append((module, scope))
+        if own:
+            for word in sorted(scan.strings):
+                if codec := codec_module(word):
+                    self._ask(codec, f"codec `{word}` named by {module.name}")
+            if scan.names_characters:
+                self._ask("unicodedata", f"`\\N{{...}}` in {module.name}")
+        self._follow_needs(module.name)
+        self._release_prefixes()
+
+    def _follow_needs(self, name: str) -> None:
+        for needed in self._edges.needed.get(name, ()):
+            self._ask(needed, f"needed by {name}")
+
+    def _is_live(self, name: str, owner: str = "") -> bool:
+        if name in self._edges.never:
+            return False
+        # Special methods are called without being named; a class that is not cannot call them.
+        if _is_dunder(name):
+            return not owner or owner in self._mentions
+        return name in self._mentions or any(name.startswith(start) for start in self._prefixes)
+
+    def _release_prefixes(self) -> None:
+        for name in [name for name in self._waiting if self._is_live(name)]:
+            self._release(name)
+
+    def _mention(self, names: frozenset[str]) -> None:
+        new = names - self._mentions
+        self._mentions |= new
+        for name in sorted(new & self._waiting.keys()):
+            self._release(name)
+
+    def _release(self, name: str) -> None:
+        for module, scope in self._waiting.pop(name, ()):
+            self._follow(module, scope)
+
+    def _follow(self, module: Module, scope: Scope) -> None:
+        self._mention(scope.mentions)
+        ignored = self._edges.ignored.get(module.name, frozenset())
+        for item in scope.imports:
+            self._follow_import(module, scope, item, ignored)
+
+    def _follow_import(
+        self, module: Module, scope: Scope, item: Import, ignored: frozenset[str]
+    ) -> None:
+        if self._first_choice_exists(module, item):
+            return
+        base = absolute_name(module, item)
+        place = f"imported by {module.real_name or module.name} (line {item.line})"
+        wanted = [base] if base else []
+        wanted += [f"{base}.{name}" if base else name for name in item.names if name != "*"]
+        if "*" in item.names:
+            wanted += [f"{base}.{name}" for name in self._exports(base)]
+        for number, name in enumerate(wanted):
+            if name in ignored:
+                continue
+            # `from base import name`: name is most often no module at all.
+            if number and not self._exists(name):
+                continue
+            self._queue.append(
+                Request(
+                    name=name,
+                    reason=place,
+                    optional=item.optional or number > 0,
+                    importer=module,
+                    line=item.line,
+                    lazy=bool(scope.name),
+                    conditional=item.conditional,
+                )
+            )
+
+    def _first_choice_exists(self, module: Module, item: Import) -> bool:
+        names = [resolve(module, name, level) for name, level in item.instead_of]
+        return bool(names) and all(self._exists(name) for name in names)
+
+    def _exports(self, name: str) -> tuple[str, ...]:
+        located = self._locate(name)
+        if located is None or located.path.is_dir() or not located.is_package:
+            return ()
+        if located.origin is Origin.STDLIB and name in self._stdlib:
+            return self._stdlib.scan(name).exports
+        return self._python.scan(located.path).exports
+
+    def _exists(self, name: str) -> bool:
+        return (
+            name in self._builtins
+            or name in self._edges.provided
+            or self._locate(name) is not None
+        )
+
+    def _lack(self, request: Request, lacking: str) -> None:
+        self.absent.setdefault(request.name, f"not part of WASI: it needs `{lacking}`")
+        importer = request.importer
+        if request.optional or request.lazy or request.conditional:
+            return
+        if importer is None or importer.origin is Origin.USER:
+            message = f"the module `{request.name}` does not exist on WASI"
+            cause = f"it needs `{lacking}`, which needs what a Wasm host does not have"
+            hint = "import it inside `try`/`except ImportError`, or inside the function that needs it"
+            if importer is None:
+                raise ProgramError(message, cause=f"{cause}; {request.reason}", hint=hint)
+            raise _at(importer.path, request.line, message, cause, hint)
+
+    def _miss(self, request: Request) -> None:
+        native = next((path for root in self._roots if (path := root.find_native(request.name))), None)
+        if native is not None:
+            self.absent.setdefault(request.name, f"native code without a shim ({native.name})")
+        else:
+            self.absent.setdefault(request.name, f"not found; {request.reason}")
+        if request.optional:
+            return
+        if native is not None:
+            raise _native_error(request, native, self._shims)
+        if request.importer is None:
+            raise ProgramError(
+                f"cannot find the module `{request.name}`", cause=f"named by {request.reason}"
+            )
+        if request.importer.origin is Origin.USER and not request.lazy and not request.conditional:
+            raise _missing_error(request, request.importer.path)
+
+
+def absolute_name(module: Module, item: Import) -> str:
+    """Resolve an import as written in `module`, e.g. `from ..a import b`, to a dotted name."""
+    return resolve(module, item.name, item.level)
+
+
+def resolve(module: Module, target: str, level: int) -> str:
+    """Resolve `target`, `level` dots up from `module`, to a dotted name."""
+    if level == 0:
+        return target
+    name = module.real_name or module.name
+    if name == ENTRY_NAME:
+        name = module.path.stem
+    package = name.split(".") if module.is_package else name.split(".")[:-1]
+    base = package[: len(package) - level + 1]
+    return ".".join([*base, target] if target else base)
+
+
+def _is_dunder(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
+def _missing_error(request: Request, path: Path) -> SourceError:
+    return _at(
+        path,
+        request.line,
+        f"no module named `{request.name}`",
+        "it is in none of the project, the Python environment and the standard library",
+        "install it into the environment named by `--python`, list it in "
+        "`[tool.py2wasm] dependencies`, or catch the ImportError if it is optional",
+    )
+
+
+def _native_error(
+    request: Request, native: Path, shims: frozenset[str]
+) -> ProgramError | SourceError:
+    known = ", ".join(sorted(shims)) or "none yet"
+    message = f"`{request.name}` is native code and there is no shim for it"
+    cause = f"{request.reason}\nfound {native.name}, which is built for this machine, not for Wasm"
+    hint = f"shims exist for: {known}; or `exclude` it if the program can do without"
+    if request.importer is None:
+        return ProgramError(message, cause=cause, hint=hint)
+    return _at(request.importer.path, request.line, message, cause, hint)
+
+
+def _at(path: Path, line: int, message: str, cause: str, hint: str) -> SourceError:
+    location = SourceLocation(path=path, line=line, text=_line(path, line))
+    return SourceError(message, location=location, cause=cause, hint=hint)
+
+
+def _line(path: Path, number: int) -> str | None:
+    lines = path.read_text("utf-8", errors="replace").splitlines()
+    return lines[number - 1] if 0 < number <= len(lines) else None

@@ -1,0 +1,124 @@
+"""From settings to a `Program`: the entry, its closure, its data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING
+
+from py2wasm.program.closure import Closure
+from py2wasm.program.data import check_size, metadata_files, named_files, package_files
+from py2wasm.program.edges import load_edges
+from py2wasm.program.entry import resolve_entry
+from py2wasm.program.environment import install_dependencies, read_environment
+from py2wasm.program.locate import program_roots
+from py2wasm.program.model import DataFile, Origin, Program
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from py2wasm.program.model import Module
+    from py2wasm.settings import Settings
+    from py2wasm.sysroot import Sdk, Sysroot
+    from py2wasm.target_python import TargetPython
+
+TIME_ZONES = "/usr/share/zoneinfo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discovery:
+    """A program, and the name its output gets unless the settings say otherwise."""
+
+    program: Program
+    stem: str
+
+
+def discover_program(
+    settings: Settings, sdk: Sdk, sysroot: Sysroot, python: TargetPython, work: Path
+) -> Discovery:
+    """Find everything that the entry can reach."""
+    entry = resolve_entry(settings.entry or "", settings.project, work)
+    site = _site(settings, sdk)
+    closure = Closure(
+        roots=program_roots(
+            project=entry.roots[0],
+            extra=entry.roots[1:],
+            site=site,
+            stdlib=sysroot.stdlib.sources,
+            stdlib_guest=sdk.target.stdlib_path,
+        ),
+        python=python,
+        builtins=frozenset(sysroot.inittab),
+        shims=frozenset(),
+        edges=load_edges(),
+        stdlib=sysroot.stdlib,
+        exclude=settings.exclude,
+    )
+    closure.run(entry.module, settings.include)
+    modules = sorted(closure.modules.values(), key=lambda module: module.name)
+    data = package_files(modules, closure.scans) + named_files(settings.data, settings.project)
+    if "importlib.metadata" in closure.modules:
+        data += metadata_files(modules, site, f"{sdk.target.stdlib_path}/site-packages")
+    if "zoneinfo" in closure.modules:
+        data += _time_zones(sdk)
+    data += _sources(modules, settings.sources)
+    data = _without(data, settings.exclude_data)
+    check_size(data)
+    program = Program(
+        entry=entry.module,
+        modules=tuple(modules),
+        builtins=dict(sorted(closure.used_builtins.items())),
+        data=tuple(data),
+        absent=closure.absent,
+    )
+    return Discovery(program=program, stem=entry.stem)
+
+
+def _site(settings: Settings, sdk: Sdk) -> tuple[Path, ...]:
+    installed = install_dependencies(
+        settings.dependencies,
+        cache=sdk.cache,
+        console=sdk.console,
+        target=sdk.target,
+        environment=sdk.environment,
+    )
+    if settings.python is None:
+        return installed.site
+    return (*installed.site, *read_environment(settings.python).site)
+
+
+def _time_zones(sdk: Sdk) -> list[DataFile]:
+    """Give the IANA time zones, where zoneinfo looks for a system's."""
+    root = sdk.unpacked("tzdata") / "tzdata" / "zoneinfo"
+    return [
+        DataFile(
+            path=path,
+            guest_path=f"{TIME_ZONES}/{path.relative_to(root).as_posix()}",
+            reason="time zones for zoneinfo",
+        )
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    ]
+
+
+def _sources(modules: Sequence[Module], which: str) -> list[DataFile]:
+    """Give the source texts that tracebacks show."""
+    wanted = {
+        "none": (),
+        "user": (Origin.USER,),
+        "all": (Origin.USER, Origin.THIRD_PARTY, Origin.STDLIB),
+    }[which]
+    return [
+        DataFile(path=module.path, guest_path=module.guest_path, reason=f"`sources = {which!r}`")
+        for module in modules
+        if module.origin in wanted and module.path.is_file() and module.path.stat().st_size
+    ]
+
+
+def _without(files: Sequence[DataFile], patterns: Sequence[str]) -> list[DataFile]:
+    kept: dict[str, DataFile] = {}
+    for file in files:
+        if not any(fnmatch(file.guest_path.lstrip("/"), pattern) for pattern in patterns):
+            kept.setdefault(file.guest_path, file)
+    return list(kept.values())

@@ -1,0 +1,139 @@
+"""The entry: a file, a package or module as under `python -m`, or a function.
+
+======================  ==========================================================
+`app.py`                runs as `python app.py`; its folder is the project's root
+`package`, `pkg.mod`    runs as `python -m package`
+`pkg.mod:function`      imports the module, calls the function, exits with its result
+======================  ==========================================================
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from py2wasm.errors import ProgramError, UsageError
+from py2wasm.program.model import APP_ROOT, ENTRY_NAME, Module, Origin
+
+DOTTED = re.compile(r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")
+FUNCTION = re.compile(r"^(?P<module>[A-Za-z_][\w.]*):(?P<function>[A-Za-z_][\w.]*)$")
+CALL = """\
+import sys
+from {module} import {head}
+sys.exit({function}())
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """The entry module, the folders its imports are looked up in, and a name for the output."""
+
+    module: Module
+    roots: tuple[Path, ...]
+    stem: str
+
+
+def resolve_entry(text: str, project: Path, work: Path) -> Entry:
+    """Find what the `entry` setting names; raise if it is missing or unreadable.
+
+    A function needs a caller: its two lines are written into `work`.
+    """
+    if not text:
+        raise UsageError(
+            "there is nothing to build",
+            hint="name a file (`py2wasm build app.py`), a package (`-m package`), "
+            "or set `entry` in [tool.py2wasm]",
+        )
+    if match := FUNCTION.match(text):
+        return _function(match["module"], match["function"], project, work)
+    if text.endswith(".py") or "/" in text:
+        return _file(project / text if not Path(text).is_absolute() else Path(text))
+    return _module(text, project)
+
+
+def _file(path: Path) -> Entry:
+    if path.is_dir():
+        if (path / "__main__.py").is_file():
+            path = path / "__main__.py"
+        else:
+            raise ProgramError(f"the entry `{path}` is a folder without `__main__.py`")
+    _require_readable(path)
+    module = Module(
+        name=ENTRY_NAME,
+        path=path,
+        guest_path=f"{APP_ROOT}/{path.name}",
+        is_package=False,
+        origin=Origin.USER,
+        reason="the entry",
+    )
+    stem = path.parent.name if path.name == "__main__.py" else path.stem
+    return Entry(module=module, roots=(path.parent,), stem=stem)
+
+
+def _module(name: str, project: Path) -> Entry:
+    if not DOTTED.match(name):
+        raise UsageError(
+            f"`{name}` is neither a file ending in `.py` nor the name of a module",
+            hint="write `app.py`, `package.module` or `package.module:function`",
+        )
+    roots = source_roots(project)
+    for root in roots:
+        stem = root.joinpath(*name.split("."))
+        for path, real in (
+            (stem / "__main__.py", f"{name}.__main__"),
+            (stem.with_name(stem.name + ".py"), name),
+        ):
+            if path.is_file():
+                _require_readable(path)
+                relative = path.relative_to(root).as_posix()
+                module = Module(
+                    name=ENTRY_NAME,
+                    real_name=real,
+                    path=path,
+                    guest_path=f"{APP_ROOT}/{relative}",
+                    is_package=False,
+                    origin=Origin.USER,
+                    reason="the entry",
+                )
+                return Entry(module=module, roots=roots, stem=name.replace(".", "_"))
+    looked = ", ".join(str(root) for root in roots)
+    raise ProgramError(
+        f"cannot find the module `{name}` to run",
+        cause=f"looked in {looked} for `{name.replace('.', '/')}.py` and its `__main__.py`",
+        hint="run from the folder that holds the package, or name the file",
+    )
+
+
+def _function(module: str, function: str, project: Path, work: Path) -> Entry:
+    path = work / "__main__.py"
+    head = function.partition(".")[0]
+    path.write_text(CALL.format(module=module, function=function, head=head))
+    entry = Module(
+        name=ENTRY_NAME,
+        path=path,
+        guest_path=f"{APP_ROOT}/__main__.py",
+        is_package=False,
+        origin=Origin.USER,
+        reason=f"calls {module}:{function}",
+    )
+    return Entry(module=entry, roots=source_roots(project), stem=module.replace(".", "_"))
+
+
+def source_roots(project: Path) -> tuple[Path, ...]:
+    """List where a project keeps its modules: its folder, and `src` if it has one."""
+    source = project / "src"
+    return (source, project) if source.is_dir() else (project,)
+
+
+def _require_readable(path: Path) -> None:
+    try:
+        with path.open("rb"):
+            return
+    except OSError as error:
+        raise ProgramError(
+            f"cannot read the entry `{path}`",
+            cause=error.strerror,
+            hint="name an existing file, or a package with `-m`",
+        ) from error
+

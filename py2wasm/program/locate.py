@@ -1,0 +1,100 @@
+"""Finding modules: in the user's folders, in a Python environment, in the standard library.
+
+A locator answers two questions about a dotted name: which source file is it, and, where there is
+none, is it native code that only another kind of build could provide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from py2wasm.program.model import APP_ROOT, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NATIVE_SUFFIXES = (".so", ".pyd", ".dylib")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Located:
+    """A module's source on the host and its place in the guest."""
+
+    path: Path
+    guest_path: str
+    is_package: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, kw_only=True)
+class Root:
+    """A folder that modules are looked up in, and where it is in the guest."""
+
+    path: Path
+    guest_path: str
+    origin: Origin
+
+    def find(self, name: str) -> Located | None:
+        """Find a module below this root; namespace packages have no file and are not found."""
+        stem = self.path.joinpath(*name.split("."))
+        package = stem / "__init__.py"
+        if package.is_file():
+            return self._located(package, is_package=True)
+        module = stem.with_name(stem.name + ".py")
+        if module.is_file():
+            return self._located(module, is_package=False)
+        return None
+
+    def find_namespace(self, name: str) -> Located | None:
+        """Find a namespace package: a folder with modules in it and no `__init__.py`."""
+        folder = self.path.joinpath(*name.split("."))
+        if not folder.is_dir() or not any(folder.glob("**/*.py")):
+            return None
+        return self._located(folder, is_package=True)
+
+    def names(self) -> list[str]:
+        """List every module below this root."""
+        found = []
+        for path in sorted(self.path.rglob("*.py")):
+            parts = path.relative_to(self.path).with_suffix("").parts
+            if parts[-1] == "__init__":
+                parts = parts[:-1]
+            if parts and all(part.isidentifier() for part in parts):
+                found.append(".".join(parts))
+        return found
+
+    def find_native(self, name: str) -> Path | None:
+        """Find the extension module of that name, built for the host and of no use here."""
+        stem = self.path.joinpath(*name.split("."))
+        if not stem.parent.is_dir():
+            return None
+        for path in sorted(stem.parent.glob(f"{stem.name}.*")):
+            if path.name.partition(".")[0] == stem.name and path.suffix in NATIVE_SUFFIXES:
+                return path
+        return None
+
+    def _located(self, path: Path, *, is_package: bool) -> Located:
+        relative = path.relative_to(self.path).as_posix()
+        return Located(
+            path=path,
+            guest_path=f"{self.guest_path}/{relative}",
+            is_package=is_package,
+            origin=self.origin,
+        )
+
+
+def program_roots(
+    *, project: Path, extra: Sequence[Path], site: Sequence[Path], stdlib: Path, stdlib_guest: str
+) -> list[Root]:
+    """List where modules come from, in the order in which the interpreter would look."""
+    return [
+        Root(path=project, guest_path=APP_ROOT, origin=Origin.USER),
+        *(Root(path=path, guest_path=APP_ROOT, origin=Origin.USER) for path in extra),
+        Root(path=stdlib, guest_path=stdlib_guest, origin=Origin.STDLIB),
+        *(
+            Root(path=path, guest_path=f"{stdlib_guest}/site-packages", origin=Origin.THIRD_PARTY)
+            for path in site
+        ),
+    ]

@@ -1,0 +1,71 @@
+"""Program: the closure of everything the entry can reach, each with a reason.
+
+`Module.reason` says who brought it in, e.g. ``imported by app (line 3)``; `engine` is chosen later
+and has a reason of its own. Guest paths are where the running module believes its files to be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+APP_ROOT = "/app"
+ENTRY_NAME = "__main__"
+
+
+class Origin(Enum):
+    """Where a module comes from."""
+
+    USER = "user"
+    THIRD_PARTY = "third-party"
+    STDLIB = "stdlib"
+    RUNTIME = "runtime"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """One Python module of the program. `path` is its source on the host."""
+
+    name: str
+    path: Path
+    guest_path: str
+    is_package: bool
+    origin: Origin
+    reason: str
+    # The entry runs as `__main__`; under `-m` this is its real name.
+    real_name: str | None = None
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether this is what runs as `__main__`."""
+        return self.name == ENTRY_NAME
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataFile:
+    """A file that goes into the module beside the code."""
+
+    path: Path
+    guest_path: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """Everything that is compiled into one Wasm module."""
+
+    entry: Module
+    modules: tuple[Module, ...]
+    # C modules of the interpreter, each with the reason it is there.
+    builtins: dict[str, str]
+    data: tuple[DataFile, ...] = ()
+    # Imports that were not found but may be missing (inside `try`), for `--explain`.
+    absent: dict[str, str] = field(default_factory=dict)
+
+    def by_origin(self, origin: Origin) -> list[Module]:
+        """List the modules of one origin."""
+        return [module for module in self.modules if module.origin is origin]

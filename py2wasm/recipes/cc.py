@@ -1,0 +1,79 @@
+"""The cc driver: a list of C files becomes one static library, compiled by ninja."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING
+
+from ninja.ninja_syntax import Writer
+
+from py2wasm.errors import BuildError
+from py2wasm.process import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from py2wasm.recipes.builder import Job
+    from py2wasm.recipes.model import CcDriver
+
+
+def build(job: Job) -> None:
+    """Compile the recipe's C files and install the library and its headers."""
+    driver = job.recipe.cc
+    assert driver is not None  # noqa: S101 - the model guarantees it
+    sources = _sources(job.source, driver)
+    job.step.update(f"compile {len(sources)} files")
+    _write_ninja(job, driver, sources)
+    run(
+        [str(job.toolchain.ninja), "-C", str(job.work), f"-j{job.jobs}"],
+        log=job.log,
+        env=job.environment,
+    )
+    library = job.output / "lib"
+    library.mkdir(parents=True)
+    shutil.copy2(job.work / driver.library, library)
+    include = job.output / "include"
+    for header in driver.headers:
+        path = job.source / header
+        if path.is_dir():
+            shutil.copytree(path, include / path.name)
+        else:
+            include.mkdir(exist_ok=True)
+            shutil.copy2(path, include)
+
+
+def _sources(root: Path, driver: CcDriver) -> list[Path]:
+    found = [
+        path
+        for pattern in driver.sources
+        for path in sorted(root.glob(pattern))
+        if not any(fnmatch(path.name, excluded) for excluded in driver.exclude)
+    ]
+    if not found:
+        raise BuildError("the recipe's `sources` match no file", cause=", ".join(driver.sources))
+    return list(dict.fromkeys(found))
+
+
+def _write_ninja(job: Job, driver: CcDriver, sources: list[Path]) -> None:
+    flags = [
+        *driver.flags,
+        *(f"-I{job.source / folder}" for folder in driver.include),
+        *(f"-D{define}" for define in driver.defines),
+    ]
+    compiler = [*job.toolchain.compiler(job.triple), *flags]
+    with (job.work / "build.ninja").open("w", encoding="utf-8") as stream:
+        ninja = Writer(stream, width=200)
+        ninja.rule("cc", f"{_quote(compiler)} -c $in -o $out")
+        ninja.rule("ar", f"{_quote(job.toolchain.archiver())} rcsD $out $in")
+        objects = []
+        for source in sources:
+            name = source.relative_to(job.source).with_suffix(".o").as_posix()
+            objects += ninja.build(f"objects/{name}", "cc", str(source))
+        ninja.build(driver.library, "ar", objects)
+        ninja.default(driver.library)
+
+
+def _quote(command: list[str]) -> str:
+    return shlex.join(command).replace("$", "$$")

@@ -1,0 +1,133 @@
+"""The recipe file: `recipe.toml` beside its numbered patches, read and checked.
+
+A recipe names a pin (`source`), what it needs built before (`needs`, `build_python`) and exactly
+one driver table, which says how the source becomes an archive. Unknown keys are errors.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from py2wasm.cache import hash_file
+from py2wasm.errors import BuildError
+
+CORE = Path(__file__).parent / "core"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Install(_Strict):
+    """Copy `from` (a glob in the build tree, or `{source}/...`) to `to` in the archive."""
+
+    from_: Annotated[str, Field(alias="from")]
+    to: str
+    exclude: tuple[str, ...] = ()
+
+
+class Edit(_Strict):
+    """Replace what `pattern` (a regular expression) matches in a file that configure wrote."""
+
+    file: str
+    pattern: str
+    replacement: str
+
+
+class AutoconfDriver(_Strict):
+    """configure && make, out of tree. `steps` is the expected number of compilations."""
+
+    configure: tuple[str, ...] = ()
+    make: tuple[str, ...]
+    environment: dict[str, str] = {}
+    site_file: str | None = None
+    site: tuple[str, ...] = ()
+    # Files compiled with flags other than those of the build, by the flags.
+    flags: dict[str, tuple[str, ...]] = {}
+    steps: int = 0
+    edit: tuple[Edit, ...] = ()
+    install: Annotated[tuple[Install, ...], Field(min_length=1)]
+
+
+class CcDriver(_Strict):
+    """Compile a list of C files into one static library."""
+
+    library: str
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    defines: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ("-O2",)
+    headers: tuple[str, ...] = ()
+
+
+class LibcDriver(_Strict):
+    """zig's libc, start file and compiler run time."""
+
+    emulations: tuple[str, ...]
+
+
+class Recipe(_Strict):
+    """One native source and how it is built."""
+
+    name: str
+    folder: Path
+    source: str | None = None
+    platform: Literal["target", "native"] = "target"
+    needs: tuple[str, ...] = ()
+    build_python: str | None = None
+    autoconf: AutoconfDriver | None = None
+    cc: CcDriver | None = None
+    libc: LibcDriver | None = None
+
+    @model_validator(mode="after")
+    def _has_one_driver(self) -> Recipe:
+        drivers = [name for name in ("autoconf", "cc", "libc") if getattr(self, name) is not None]
+        if len(drivers) != 1:
+            raise ValueError("a recipe has exactly one driver table")
+        if self.libc is None and self.source is None:
+            raise ValueError("a recipe names its `source` pin")
+        return self
+
+    @property
+    def driver(self) -> str:
+        """The name of its driver."""
+        return next(name for name in ("autoconf", "cc", "libc") if getattr(self, name) is not None)
+
+    @property
+    def requires(self) -> tuple[str, ...]:
+        """Every recipe that is built before this one."""
+        return (*self.needs, *((self.build_python,) if self.build_python else ()))
+
+    @property
+    def patches(self) -> list[Path]:
+        """Its patches in order."""
+        return sorted(self.folder.glob("patches/*.patch"))
+
+    def inputs(self) -> dict[str, object]:
+        """Give what takes part in the cache key besides pins, tools and needs."""
+        return {
+            "recipe": self.model_dump(mode="json", exclude={"folder"}, by_alias=True),
+            "patches": {patch.name: hash_file(patch) for patch in self.patches},
+        }
+
+
+def load_recipes(*roots: Path) -> dict[str, Recipe]:
+    """Read every recipe below `roots` (the runtime's own by default)."""
+    recipes: dict[str, Recipe] = {}
+    for root in roots or (CORE,):
+        for path in sorted(root.glob("*/recipe.toml")):
+            recipes[path.parent.name] = _load(path)
+    return recipes
+
+
+def _load(path: Path) -> Recipe:
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        return Recipe.model_validate({"name": path.parent.name, "folder": path.parent, **data})
+    except (ValidationError, tomllib.TOMLDecodeError) as error:
+        raise BuildError(f"the recipe `{path}` is not valid", cause=str(error)) from error

@@ -1,0 +1,92 @@
+"""The report of a build: the sidecar `app.wasm.json`, and what `--explain` prints.
+
+Everything in it follows from the inputs: no times, no paths of the build machine.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from py2wasm import __version__
+from py2wasm.cache import hash_file
+from py2wasm.link import parse_module
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from py2wasm.engines import Choice, EngineOutput
+    from py2wasm.link import Image
+    from py2wasm.program import Program
+    from py2wasm.sysroot import Sysroot
+    from py2wasm.target import Target
+
+FORMAT = 1
+
+
+def report_artifact(
+    *,
+    image: Image,
+    program: Program,
+    choices: Mapping[str, Choice],
+    compiled: EngineOutput,
+    sysroot: Sysroot,
+    target: Target,
+    toolchain: str,
+) -> dict[str, Any]:
+    """Describe a linked module and what went into it. Sizes are in bytes."""
+    data = image.path.read_bytes()
+    wasm = parse_module(data)
+    archives = (sysroot.cpython, *sysroot.libraries, sysroot.libc)
+    return {
+        "format": FORMAT,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "sizes": {
+            "raw": len(data),
+            "gzip": len(gzip.compress(data, compresslevel=9, mtime=0)),
+            "sections": wasm.sections,
+            "code": image.areas.code,
+            "data": image.areas.data,
+        },
+        "inputs": {
+            "py2wasm": __version__,
+            "python": target.python,
+            "target": target.triple,
+            "toolchain": toolchain,
+            "archives": {archive.name: archive.key for archive in archives},
+        },
+        "imports": [f"{item.module}.{item.name}" for item in wasm.imports],
+        "exports": wasm.exports,
+        "features": list(wasm.features),
+        "memory": {"initial": wasm.memory_pages * 65536, "maximum": wasm.memory_maximum},
+        "modules": [
+            {
+                "name": module.real_name or module.name,
+                "origin": module.origin.value,
+                "engine": choices[module.name].engine,
+                "reason": module.reason,
+                "engine_reason": choices[module.name].reason,
+                "bytes": _size(compiled, module.name),
+                "sha256": hash_file(module.path) if module.path.is_file() else None,
+            }
+            for module in program.modules
+        ],
+        "builtins": [
+            {"name": name, "reason": reason} for name, reason in program.builtins.items()
+        ],
+        "data": [
+            {
+                "path": file.guest_path,
+                "bytes": file.path.stat().st_size,
+                "reason": file.reason,
+            }
+            for file in program.data
+        ],
+        "absent": dict(sorted(program.absent.items())),
+    }
+
+
+def _size(compiled: EngineOutput, name: str) -> int | None:
+    path = compiled.code.get(name)
+    return path.stat().st_size if path else None

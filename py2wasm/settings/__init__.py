@@ -1,0 +1,25 @@
+"""Settings: what the user asked for, from four places, checked.
+
+    settings = load_settings(overrides={"engine": "bytecode"}, project=Path.cwd(), environ=environ)
+
+Command line, then environment (`PY2WASM_ENGINE`), then `[tool.py2wasm]` of the nearest
+`pyproject.toml`, then defaults. No other package reads the environment.
+"""
+
+from py2wasm.settings.environment import current_environment, subprocess_environment
+from py2wasm.settings.kinds import EngineName, SourcesChoice
+from py2wasm.settings.load import load_machine, load_settings
+from py2wasm.settings.model import Machine, Settings
+from py2wasm.settings.sizes import parse_size
+
+__all__ = [
+    "EngineName",
+    "Machine",
+    "Settings",
+    "SourcesChoice",
+    "current_environment",
+    "load_machine",
+    "load_settings",
+    "parse_size",
+    "subprocess_environment",
+]

@@ -1,0 +1,41 @@
+"""The environment of this process, and the part of it that tools are given.
+
+What a build makes must not depend on variables that happen to be set, so subprocesses get a short
+list: where to find things, how to reach the network, and zig's caches.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+PASSED_ON = re.compile(
+    r"PATH|HOME|USER|TMPDIR|LANG|LC_ALL|LC_CTYPE|XDG_CONFIG_HOME|XDG_CACHE_HOME"
+    r"|(?i:https?_proxy|all_proxy|no_proxy)"
+    r"|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|NETRC"
+    r"|PIP_\w+|APT_CONFIG"
+)
+
+
+def current_environment() -> dict[str, str]:
+    """Copy the environment of this process: the one place that reads it."""
+    return dict(os.environ)
+
+
+def inherited_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """Keep the variables that subprocesses may see."""
+    return {name: environ[name] for name in sorted(environ) if PASSED_ON.fullmatch(name)}
+
+
+def subprocess_environment(environ: Mapping[str, str], cache: Path) -> dict[str, str]:
+    """Give the environment for subprocesses, with zig's caches below `cache`."""
+    return {
+        **inherited_environment(environ),
+        "ZIG_GLOBAL_CACHE_DIR": str(cache / "zig" / "global"),
+        "ZIG_LOCAL_CACHE_DIR": str(cache / "zig" / "local"),
+    }

@@ -1,0 +1,221 @@
+"""The one truth about settings: names, kinds, defaults and what they mean.
+
+Terms: a *setting* is a field here; its *key* is the name in `[tool.py2wasm]` (`max-memory`), its
+*variable* the name in the environment (`PY2WASM_MAX_MEMORY`), its *option* the one on the command
+line (`--max-memory`). The text below a field is its reference text; the first sentence is the help
+of its option.
+
+`Machine` holds what belongs to the machine and the moment, not to the program; it cannot be set in
+`pyproject.toml`.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import os
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+import platformdirs
+
+from py2wasm.settings import kinds
+from py2wasm.settings.environment import subprocess_environment
+from py2wasm.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from py2wasm.settings.kinds import EngineName, Kind, SourcesChoice
+
+PREFIX = "PY2WASM_"
+
+
+def _about(kind: Kind, *, shown: str | None = None, option: str | None = None) -> dict[str, Any]:
+    # `shown` is the default as the reference prints it, where the value itself says too little.
+    return {"kind": kind, "shown": shown, "option": option}
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _user_cache() -> Path:
+    return platformdirs.user_cache_path("py2wasm")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """Settings of this machine and this call."""
+
+    cache: Path = field(
+        default_factory=_user_cache,
+        metadata=_about(kinds.PATH, shown="`py2wasm` in the user's caches", option="--cache"),
+    )
+    """The folder for fetched sources, built archives and compiled modules. It is made when it is
+    first needed, can be shared by processes, and can be removed at any time."""
+
+    jobs: int = field(
+        default_factory=_processors,
+        metadata=_about(kinds.COUNT, shown="the number of processors", option="--jobs"),
+    )
+    """How many compilers run side by side."""
+
+    quiet: bool = field(default=False, metadata=_about(kinds.FLAG, option="--quiet"))
+    """Print nothing but warnings and errors."""
+
+    verbose: bool = field(default=False, metadata=_about(kinds.FLAG, option="--verbose"))
+    """Print what is done in detail."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Machine):
+    """Everything a build is asked for. Paths are absolute, and so is `entry` if it is a file."""
+
+    project: Path
+    # What subprocesses may see of the environment of this process.
+    inherited: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    entry: str | None = field(default=None, metadata=_about(kinds.ENTRY, option="ENTRY"))
+    """What to compile. A file (`app.py`) runs as under `python app.py`, a package or module
+    (`package.module`) as under `python -m`, and of `module:function` the function is called and its
+    result becomes the exit status."""
+
+    output: Path | None = field(
+        default=None,
+        metadata=_about(
+            kinds.PATH, shown="`<entry>.wasm` in the current directory", option="--output"
+        ),
+    )
+    """The Wasm module to write. Its report goes beside it, with `.json` appended."""
+
+    engine: EngineName = field(default="nuitka", metadata=_about(kinds.ENGINE, option="--engine"))
+    """How the program's own modules are compiled: `nuitka` (to C) or `bytecode`. Modules of other
+    packages and of the standard library are bytecode unless `engines` says otherwise."""
+
+    engines: Mapping[str, EngineName] = field(
+        default_factory=dict, metadata=_about(kinds.ENGINES, shown="none")
+    )
+    """Engines by module pattern, for any module. The first pattern that matches decides:
+    `package.module` names one module, `package.*` everything below the package. In the environment
+    the table is written as words, `app.fast=nuitka json.*=nuitka`."""
+
+    include: tuple[str, ...] = field(default=(), metadata=_about(kinds.MODULES, option="--include"))
+    """Modules that the program imports in ways that cannot be seen in its source. Names or patterns
+    such as `plugins.*`."""
+
+    exclude: tuple[str, ...] = field(default=(), metadata=_about(kinds.MODULES, option="--exclude"))
+    """Modules to leave out although the program imports them. Names or patterns; importing one
+    raises `ModuleNotFoundError`."""
+
+    data: tuple[str, ...] = field(default=(), metadata=_about(kinds.GLOBS, option="--data"))
+    """Files to carry in the module beside those that packages bring. Paths or patterns from the
+    folder of `pyproject.toml`, e.g. `models/*.json`."""
+
+    exclude_data: tuple[str, ...] = field(
+        default=(), metadata=_about(kinds.GLOBS, option="--exclude-data")
+    )
+    """Data files to leave out. Patterns of the path that the running program sees, without the
+    leading slash."""
+
+    python: Path | None = field(
+        default=None,
+        metadata=_about(
+            kinds.EXISTING_PATH, shown="`.venv` of the project if there is one", option="--python"
+        ),
+    )
+    """The interpreter or virtual environment whose installed packages are used."""
+
+    dependencies: tuple[str, ...] = field(
+        default=(), metadata=_about(kinds.REQUIREMENTS, option="--dependency")
+    )
+    """Requirements to install for the build. They take precedence over what `python` has
+    installed and leave it as it is."""
+
+    sources: SourcesChoice = field(
+        default="user", metadata=_about(kinds.SOURCES, option="--sources")
+    )
+    """Whose source text the module carries for tracebacks: `user`, `all` or `none`. Without it
+    tracebacks have file names and line numbers only."""
+
+    max_memory: int | None = field(
+        default=None, metadata=_about(kinds.MEMORY, shown="no limit", option="--max-memory")
+    )
+    """The most memory the module may ever have, e.g. `64MiB`. It is written into the module,
+    rounded down to pages of 64 KiB; beyond it the program gets `MemoryError`."""
+
+    stack_size: int = field(
+        default=Target.stack_size,
+        metadata=_about(
+            kinds.STACK, shown=f"`{Target.stack_size // 1024**2}MiB`", option="--stack-size"
+        ),
+    )
+    """The part of memory for the stack, e.g. `4MiB`. It bounds how deep calls can go before the
+    program gets `RecursionError`."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment for subprocesses: a short list of variables, and zig's caches."""
+        return subprocess_environment(self.inherited, self.cache)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """A setting under its names. `in_project` ones can be set in `pyproject.toml`."""
+
+    field: str
+    kind: Kind
+    option: str | None
+    default: str
+    in_project: bool
+
+    @property
+    def name(self) -> str:
+        """Its name in `[tool.py2wasm]`."""
+        return self.field.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """Its name in the environment."""
+        return PREFIX + self.field.upper()
+
+
+def settings_keys() -> tuple[Key, ...]:
+    """List every setting, those of the program first, in the order of the model."""
+    own = {item.name for item in fields(Machine)}
+    found = [item for item in fields(Settings) if "kind" in item.metadata]
+    keys = [
+        Key(
+            field=item.name,
+            kind=item.metadata["kind"],
+            option=item.metadata["option"],
+            default=item.metadata["shown"] or _show(item.default),
+            in_project=item.name not in own,
+        )
+        for item in found
+    ]
+    return tuple(sorted(keys, key=lambda key: not key.in_project))
+
+
+def setting_texts() -> dict[str, str]:
+    """Give the reference text of every setting, by field name."""
+    texts: dict[str, str] = {}
+    for model in (Machine, Settings):
+        definition = ast.parse(inspect.getsource(model)).body[0]
+        body = definition.body if isinstance(definition, ast.ClassDef) else []
+        for statement, following in itertools.pairwise(body):
+            match (statement, following):
+                case (
+                    ast.AnnAssign(target=ast.Name(id=name)),
+                    ast.Expr(value=ast.Constant(value=str(text))),
+                ):
+                    texts[name] = " ".join(text.split())
+    return texts
+
+
+def _show(value: object) -> str:
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{value}`" if value else "none"

@@ -1,0 +1,53 @@
+"""The reference of the settings, generated from the model: a JSON schema and a Markdown table."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from py2wasm.settings.model import Key, setting_texts, settings_keys
+
+SCHEMA_DIALECT = "http://json-schema.org/draft-07/schema#"
+
+
+def json_schema() -> dict[str, Any]:
+    """Give the JSON schema of `[tool.py2wasm]`, for editors and validators."""
+    texts = setting_texts()
+    return {
+        "$schema": SCHEMA_DIALECT,
+        "title": "Settings of py2wasm, the table [tool.py2wasm] of pyproject.toml",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            key.name: {**key.kind.schema, "description": texts[key.field]}
+            for key in settings_keys()
+            if key.in_project
+        },
+    }
+
+
+def markdown_reference() -> str:
+    """Give the table of every setting and, below it, the text of each."""
+    texts = setting_texts()
+    rows = [
+        "| key | option | environment variable | value | default |",
+        "|---|---|---|---|---|",
+        *(_row(key) for key in settings_keys()),
+    ]
+    sections = [f"### `{key.name}`\n\n{texts[key.field]}" for key in settings_keys()]
+    return "\n".join(rows) + "\n\n" + "\n\n".join(sections) + "\n"
+
+
+def option_help(field: str) -> str:
+    """Give the help of a setting's option: its first sentence and its other names."""
+    key = next(key for key in settings_keys() if key.field == field)
+    sentence = re.split(r"\.(?: (?=[A-Z])|$)", setting_texts()[field])[0]
+    names = [f"key: {key.name}"] if key.in_project else []
+    return f"{sentence} ({', '.join([*names, f'env: {key.variable}'])})"
+
+
+def _row(key: Key) -> str:
+    name = f"`{key.name}`" if key.in_project else f"({key.name})"
+    option = f"`{key.option}`" if key.option else ""
+    value = key.kind.expected.replace("|", "\\|")
+    return f"| {name} | {option} | `{key.variable}` | {value} | {key.default} |"

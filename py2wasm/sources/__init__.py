@@ -1,0 +1,6 @@
+"""Pins and fetching them: every source has a version, a size and a SHA-256."""
+
+from py2wasm.sources.fetch import Fetcher
+from py2wasm.sources.pins import Pin, load_pins
+
+__all__ = ["Fetcher", "Pin", "load_pins"]

@@ -1,0 +1,224 @@
+"""The SDK: everything prebuilt that a build of a program takes, in the cache.
+
+    sdk = Sdk(cache=cache, console=console, target=target, jobs=2, environment=env)
+    sysroot = sdk.sysroot()          # builds what is missing
+    sdk.export(Path("sdk.tar"))      # one file, for a machine that should build nothing
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from py2wasm import __version__
+from py2wasm.cache import MANIFEST, cache_key, hash_file
+from py2wasm.errors import BuildError, OutputError
+from py2wasm.target_python import WORKER, TargetPython
+from py2wasm.recipes import Archive, RecipeBuilder, load_recipes
+from py2wasm.recipes.unpack import unpack
+from py2wasm.sources import Fetcher, load_pins
+from py2wasm.sysroot import stdlib as stdlib_module
+from py2wasm.sysroot.stdlib import Stdlib, compile_stdlib
+from py2wasm.sysroot.sysroot import Sysroot
+
+if TYPE_CHECKING:
+    from py2wasm.cache import Cache
+    from py2wasm.console import Console
+    from py2wasm.target import Target
+    from py2wasm.toolchain import Toolchain
+
+RUNTIME = ("libc", "cpython")
+NATIVE = "cpython-native"
+EXPORT_FORMAT = 1
+# Kinds of cache entries that an export carries: what is slow to make, or comes from outside.
+EXPORTED = ("archives", "stdlib", "unpacked")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SdkItem:
+    """One part of the SDK as `py2wasm sdk list` shows it. `size` is in bytes when built."""
+
+    name: str
+    version: str
+    built: bool
+    size: int | None
+    path: Path
+
+
+class Sdk:
+    """Builds, lists, exports and imports the parts of the SDK."""
+
+    def __init__(
+        self,
+        *,
+        cache: Cache,
+        console: Console,
+        target: Target,
+        toolchain: Toolchain,
+        jobs: int,
+        environment: Mapping[str, str],
+    ) -> None:
+        self.cache = cache
+        self.console = console
+        self.target = target
+        self.toolchain = toolchain
+        self.fetcher = Fetcher(cache, console)
+        self.pins = load_pins()
+        self.recipes = load_recipes()
+        self.environment = dict(environment)
+        self.jobs = jobs
+        self.builder = RecipeBuilder(
+            recipes=self.recipes,
+            pins=self.pins,
+            fetcher=self.fetcher,
+            cache=cache,
+            console=console,
+            toolchain=toolchain,
+            target=target,
+            jobs=jobs,
+            environment=environment,
+        )
+
+    def build(self, names: list[str]) -> None:
+        """Build the named recipes, or the whole run time if there are none."""
+        for name in names:
+            self.builder.archive(name)
+        if not names:
+            self.sysroot()
+
+    def native_python(self) -> Path:
+        """Give the interpreter for this machine."""
+        return self.builder.archive(NATIVE).path / "bin" / f"python{self.target.python_minor}"
+
+    def sysroot(self) -> Sysroot:
+        """Give the sysroot, building what is missing of it."""
+        python = self.native_python()
+        libc = self.builder.archive("libc")
+        cpython = self.builder.archive("cpython")
+        needs = self.recipes["cpython"].needs
+        return Sysroot(
+            libc=libc,
+            cpython=cpython,
+            libraries=tuple(self.builder.archive(name) for name in needs),
+            python=python,
+            stdlib=self._stdlib(cpython, python),
+        )
+
+    def unpacked(self, name: str) -> Path:
+        """Give the folder of a pinned source that is used as it is."""
+        pin = self.pins[name]
+
+        def create(folder: Path) -> None:
+            unpack(self.fetcher.fetch(name, pin), folder / "tree")
+
+        return self.cache.entry("unpacked", name, pin.sha256[:32], create) / "tree"
+
+    def list(self) -> list[SdkItem]:
+        """List every recipe, whether it is built, and its size."""
+        items = []
+        for name in sorted(self.recipes):
+            built = self.builder.is_built(name)
+            path = self.builder.path(name)
+            size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+            items.append(
+                SdkItem(
+                    name=name,
+                    version=self.builder.version(name),
+                    built=built,
+                    size=size if built else None,
+                    path=path,
+                )
+            )
+        return items
+
+    def path(self) -> Path:
+        """Say where the SDK's parts are."""
+        return self.cache.root
+
+    def export(self, file: Path) -> None:
+        """Write every built part to one tar file, after building the run time."""
+        self.sysroot()
+        folders = [entry for entry in self.cache.entries() if entry.kind in EXPORTED]
+        header = {"format": EXPORT_FORMAT, "py2wasm": __version__, "target": self.target.triple}
+        temporary = file.with_name(file.name + ".part")
+        try:
+            with tarfile.open(temporary, "w:gz", compresslevel=3) as tar:
+                _add_bytes(tar, "sdk.json", json.dumps(header).encode())
+                for entry in folders:
+                    name = f"{entry.kind}/{entry.path.name}"
+                    tar.add(entry.path, arcname=name, filter=_anonymous)
+            temporary.rename(file)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise OutputError(f"cannot write `{file}`", cause=str(error)) from error
+
+    def import_(self, file: Path) -> int:
+        """Take every part from an exported file and give their number."""
+        with tempfile.TemporaryDirectory(prefix="py2wasm-sdk-") as work:
+            root = Path(work)
+            try:
+                with tarfile.open(file) as tar:
+                    tar.extractall(root, filter="data")
+                header = json.loads((root / "sdk.json").read_text("utf-8"))
+            except (OSError, tarfile.TarError, ValueError) as error:
+                raise BuildError(f"`{file}` is not an exported SDK", cause=str(error)) from error
+            if header.get("format") != EXPORT_FORMAT:
+                raise BuildError(
+                    f"`{file}` was exported by another version of py2wasm",
+                    cause=f"it has format {header.get('format')}, this one reads {EXPORT_FORMAT}",
+                )
+            entries = sorted(root.glob("*/*/"))
+            for folder in entries:
+                self._adopt(folder)
+            return len(entries)
+
+    def clean(self) -> int:
+        """Remove everything in the cache and give the bytes freed."""
+        return self.cache.clean()
+
+    def _adopt(self, folder: Path) -> None:
+        kind = folder.parent.name
+        name, _, key = folder.name.rpartition("-")
+        if kind not in EXPORTED or not name or not (folder / MANIFEST).is_file():
+            raise BuildError(f"the exported SDK holds something unknown: `{kind}/{folder.name}`")
+        self.cache.adopt(kind, name, key, folder)
+
+    def _stdlib(self, cpython: Archive, python: Path) -> Stdlib:
+        sources = cpython.path / "stdlib"
+        key = cache_key(
+            {
+                "cpython": cpython.key,
+                "worker": hash_file(WORKER),
+                "format": hash_file(Path(stdlib_module.__file__)),
+            }
+        )
+
+        def create(folder: Path) -> None:
+            with (
+                self.console.step("Compiling the standard library") as step,
+                TargetPython(python) as target,
+            ):
+                compile_stdlib(sources, self.target.stdlib_path, target, folder, step)
+
+        return Stdlib(self.cache.entry("stdlib", "stdlib", key, create), sources)
+
+
+def _anonymous(info: tarfile.TarInfo) -> tarfile.TarInfo:
+    info.uid = info.gid = 0
+    info.uname = info.gname = ""
+    info.mtime = 0
+    return info
+
+
+def _add_bytes(tar: tarfile.TarFile, name: str, data: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(data)
+    tar.addfile(info, io.BytesIO(data))
+
+

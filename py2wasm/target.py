@@ -1,0 +1,30 @@
+"""Target: what a module is compiled for.
+
+A target names the triple, the CPython version whose semantics the module keeps, and the profile of
+hosts it must run on. It takes part in every cache key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """The machine a module is compiled for and the language version it speaks."""
+
+    triple: str = "wasm32-wasi"
+    python: str = "3.13.5"
+    # What the shadow stack in linear memory may grow to. CPython's C recursion limit and the
+    # guards in compiled code are chosen to fit into it.
+    stack_size: int = 4 * 1024 * 1024
+
+    @property
+    def python_minor(self) -> str:
+        """The version as packages spell it, e.g. `3.13`."""
+        return ".".join(self.python.split(".")[:2])
+
+    @property
+    def stdlib_path(self) -> str:
+        """Where the module believes its standard library to be (inside the guest)."""
+        return f"/lib/python{self.python_minor}"

@@ -1,0 +1,163 @@
+"""The target's Python as a service: scans and compiles modules in one long-lived process.
+
+    with TargetPython(native / "bin/python3.13") as python:
+        scan = python.scan(Path("app.py"))
+        size = python.compile(Path("app.py"), filename="/app/app.py", output=Path("app.bin"))
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from py2wasm.errors import BuildError, SourceError, SourceLocation, ToolError
+
+WORKER = Path(__file__).with_name("worker.py")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """One import as written. `optional` ones may be missing: the program catches the error.
+
+    `conditional` ones stand below an `if` whose outcome is not known before the program runs.
+
+    `instead_of` holds the imports (name, level) whose failure leads here.
+    """
+
+    name: str
+    level: int
+    names: tuple[str, ...]
+    line: int
+    optional: bool
+    conditional: bool = False
+    instead_of: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The body of a module (`name` is empty), of a function, or of a method of class `owner`."""
+
+    name: str
+    owner: str
+    imports: tuple[Import, ...]
+    mentions: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """What a module imports, its `__all__` and its short strings (codec names are among them).
+
+    `names_characters` says that it contains a `\\N{...}` escape.
+    """
+
+    scopes: tuple[Scope, ...]
+    exports: tuple[str, ...]
+    strings: frozenset[str]
+    names_characters: bool = False
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Scan:
+        """Read what the worker wrote."""
+        return cls(
+            scopes=tuple(
+                Scope(
+                    name=scope["name"],
+                    owner=scope["owner"],
+                    imports=tuple(_read_import(item) for item in scope["imports"]),
+                    mentions=frozenset(scope["mentions"]),
+                )
+                for scope in data["scopes"]
+            ),
+            exports=tuple(data["exports"]),
+            strings=frozenset(data["strings"]),
+            names_characters=data["names_characters"],
+        )
+
+
+def _read_import(item: dict[str, Any]) -> Import:
+    primary = tuple((name, level) for name, level in item["instead_of"])
+    return Import(**{**item, "names": tuple(item["names"]), "instead_of": primary})
+
+
+class TargetPython:
+    """A running interpreter of the target's version. Use as a context manager."""
+
+    def __init__(self, executable: Path) -> None:
+        self.executable = executable
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
+    def scan(self, path: Path, *, entry: bool = False) -> Scan:
+        """Find what the module at `path` imports; raise `SourceError` if it does not parse."""
+        return Scan.from_json(self._ask({"op": "scan", "path": str(path), "entry": entry}, path))
+
+    def scan_json(self, path: Path) -> dict[str, Any]:
+        """Give a scan as plain data, to be stored."""
+        return self._ask({"op": "scan", "path": str(path)}, path)
+
+    def compile(self, path: Path, *, filename: str, output: Path) -> int:
+        """Compile a module to marshalled code at `output` and give its size in bytes.
+
+        `filename` is what tracebacks show. Raises `SourceError` if the module does not compile.
+        """
+        request = {"op": "compile", "path": str(path), "filename": filename, "output": str(output)}
+        return int(self._ask(request, path)["size"])
+
+    def _ask(self, request: dict[str, Any], path: Path) -> dict[str, Any]:
+        process = self._start()
+        if process.stdin is None or process.stdout is None:
+            raise BuildError("the target's Python has no pipes")
+        try:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        if not line:
+            raise BuildError(f"the target's Python ended while it read `{path}`")
+        answer: dict[str, Any] = json.loads(line)
+        if "error" in answer:
+            raise _source_error(answer, path)
+        return answer
+
+    def _start(self) -> subprocess.Popen[str]:
+        if self._process is None:
+            # No user settings, and a fixed hash seed: what it writes is the same every time.
+            command = [str(self.executable), "-s", "-S", "-P", "-X", "utf8", str(WORKER)]
+            try:
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    encoding="utf-8",
+                    env={"PYTHONHASHSEED": "0"},
+                )
+            except OSError as error:
+                raise ToolError(f"cannot run `{self.executable}`", cause=str(error)) from error
+        return self._process
+
+
+def _source_error(answer: dict[str, Any], path: Path) -> SourceError:
+    location = SourceLocation(
+        path=path,
+        line=answer["line"],
+        column=answer.get("column"),
+        end_column=answer.get("end_column"),
+        text=answer.get("text"),
+    )
+    return SourceError(f"{answer['kind']}: {answer['error']}", location=location)

@@ -1,0 +1,380 @@
+"""Runs under the target's Python: parses modules for their imports and compiles them.
+
+The host's Python may be older or newer than the target's, so everything that depends on the
+language is asked of an interpreter of exactly the target's version. This file is run by path, not
+imported, and uses the standard library only. It reads one JSON request a line and answers each
+with one JSON line::
+
+    {"op": "scan", "path": "app.py"}
+    {"op": "compile", "path": "app.py", "filename": "/app/app.py", "output": "app.bin"}
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import marshal
+import sys
+import tokenize
+import warnings
+from pathlib import Path
+
+TARGET_FACTS = {
+    "sys.platform": "wasi",
+    "os.name": "posix",
+    "sys.byteorder": "little",
+    "sys.implementation.name": "cpython",
+    "sys.version_info": tuple(sys.version_info[:3]),
+}
+UNKNOWN = object()
+MAX_WORD = 24
+
+
+def read_source(path: str) -> str:
+    """Decode a source file as the compiler would."""
+    data = Path(path).read_bytes()
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    return data.decode(encoding)
+
+
+def dotted(node: ast.expr) -> str | None:
+    """Give `a.b.c` for a chain of attributes of a name."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (base := dotted(node.value)):
+        return f"{base}.{node.attr}"
+    return None
+
+
+def evaluate(node: ast.expr) -> object:
+    """Give the value that a test has on the target, or UNKNOWN."""
+    match node:
+        case ast.Constant(value):
+            return value
+        case ast.Tuple(elts):
+            values = [evaluate(item) for item in elts]
+            return UNKNOWN if UNKNOWN in values else tuple(values)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            value = evaluate(operand)
+            return UNKNOWN if value is UNKNOWN else not value
+        case ast.BoolOp(op, values):
+            return _bool_op(op, [evaluate(item) for item in values])
+        case ast.Compare(left, [op], [right]):
+            return _compare(op, evaluate(left), evaluate(right))
+        case ast.Call(func=ast.Attribute(value=base, attr="startswith"), args=[prefix]):
+            text, start = evaluate(base), evaluate(prefix)
+            if isinstance(text, str) and isinstance(start, str | tuple):
+                return text.startswith(start)
+            return UNKNOWN
+        case ast.Subscript(value=ast.Attribute(attr="version_info") as base, slice=index):
+            return _item(evaluate(base), index)
+        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
+            return False
+    name = dotted(node)
+    return TARGET_FACTS.get(name, UNKNOWN) if name else UNKNOWN
+
+
+def _item(value: object, index: ast.expr) -> object:
+    if not isinstance(value, tuple):
+        return UNKNOWN
+    match index:
+        case ast.Constant(int() as position) if position < len(value):
+            return value[position]
+        case ast.Slice(lower=None, upper=ast.Constant(int() as stop), step=None):
+            return value[:stop]
+    return UNKNOWN
+
+
+def _bool_op(op: ast.boolop, values: list[object]) -> object:
+    decisive = isinstance(op, ast.Or)
+    known = [bool(value) for value in values if value is not UNKNOWN]
+    if decisive in known:
+        return decisive
+    return UNKNOWN if UNKNOWN in values else not decisive
+
+
+def _compare(op: ast.cmpop, left: object, right: object) -> object:
+    if left is UNKNOWN or right is UNKNOWN:
+        return UNKNOWN
+    try:
+        match op:
+            case ast.Eq():
+                return left == right
+            case ast.NotEq():
+                return left != right
+            case ast.Lt():
+                return left < right  # type: ignore[operator]
+            case ast.LtE():
+                return left <= right  # type: ignore[operator]
+            case ast.Gt():
+                return left > right  # type: ignore[operator]
+            case ast.GtE():
+                return left >= right  # type: ignore[operator]
+            case ast.In():
+                return left in right  # type: ignore[operator]
+            case ast.NotIn():
+                return left not in right  # type: ignore[operator]
+    except TypeError:
+        pass
+    return UNKNOWN
+
+
+def _is_main_guard(node: ast.expr) -> bool:
+    match node:
+        case ast.Compare(ast.Name(id="__name__"), [ast.Eq()], [ast.Constant("__main__")]):
+            return True
+    return False
+
+
+class ScopeScan(ast.NodeVisitor):
+    """Collects what one scope can import and which names it mentions.
+
+    Branches that the target never takes are left out. A function or method of a module is a scope
+    of its own (with everything nested in it), so that its imports can be left out when nothing
+    that is part of the program mentions it.
+    """
+
+    def __init__(self, *, is_entry: bool, scopes: list[ScopeScan] | None = None) -> None:
+        self.name = ""
+        self.owner = ""
+        self.is_entry = is_entry
+        # Only the scope of the whole module starts new scopes.
+        self.scopes = scopes
+        self.imports: list[dict[str, object]] = []
+        self.mentions: set[str] = set()
+        self.exports: list[str] = []
+        self.strings: set[str] = set()
+        self._optional = 0
+        self._conditional = 0
+        self._class = ""
+        # While in the handler of an ImportError: what the `try` body imports instead.
+        self._primary: list[list[object]] = []
+
+    def result(self) -> dict[str, object]:
+        """Give the scope as plain data."""
+        return {
+            "name": self.name,
+            "owner": self.owner,
+            "imports": self.imports,
+            "mentions": sorted(self.mentions),
+        }
+
+    def _add(self, name: str, level: int, names: list[str], line: int) -> None:
+        self.imports.append(
+            {
+                "name": name,
+                "level": level,
+                "names": names,
+                "line": line,
+                "optional": self._optional > 0,
+                "conditional": self._conditional > 0,
+                "instead_of": list(self._primary),
+            }
+        )
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self._add(alias.name, 0, [], node.lineno)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        names = [alias.name for alias in node.names]
+        self.mentions.update(names)
+        self._add(node.module or "", node.level, names, node.lineno)
+
+    def visit_If(self, node: ast.If) -> None:
+        if _is_main_guard(node.test) and not self.is_entry:
+            self._visit_all(node.orelse)
+            return
+        value = evaluate(node.test)
+        self.visit(node.test)
+        self._conditional += value is UNKNOWN
+        if value is UNKNOWN or value:
+            self._visit_all(node.body)
+        if value is UNKNOWN or not value:
+            self._visit_all(node.orelse)
+        self._conditional -= value is UNKNOWN
+
+    def visit_Try(self, node: ast.Try | ast.TryStar) -> None:
+        optional = any(_catches_import_error(handler) for handler in node.handlers)
+        self._optional += optional
+        before = len(self.imports)
+        self._visit_all(node.body)
+        outer = self._primary
+        if optional:
+            self._primary = [
+                [item["name"], item["level"]] for item in self.imports[before:]
+            ] or outer
+        for handler in node.handlers:
+            self.visit(handler)
+        self._primary = outer
+        self._optional -= optional
+        self._visit_all(node.orelse)
+        self._visit_all(node.finalbody)
+
+    visit_TryStar = visit_Try
+
+    def visit_With(self, node: ast.With) -> None:
+        optional = any(_suppresses_import_error(item.context_expr) for item in node.items)
+        self._optional += optional
+        self.generic_visit(node)
+        self._optional -= optional
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        self._note_type_params(node)
+        if self.scopes is None:
+            self.generic_visit(node)
+            return
+        # Defaults, decorators and annotations run with the module.
+        for part in (*node.decorator_list, node.args, node.returns):
+            if part is not None:
+                self.visit(part)
+        inner = ScopeScan(is_entry=self.is_entry)
+        inner.name = node.name
+        inner.owner = self._class
+        inner._visit_all(node.body)
+        inner.mentions.discard(node.name)
+        self.scopes.append(inner)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._note_type_params(node)
+        outer = self._class
+        self._class = node.name
+        self.generic_visit(node)
+        self._class = outer
+
+    def visit_TypeAlias(self, node: ast.TypeAlias) -> None:
+        self._note_type_params(node)
+        self.generic_visit(node)
+
+    def visit_Assign(self, node: ast.Assign) -> None:
+        targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        if "__all__" in targets and isinstance(node.value, ast.List | ast.Tuple):
+            # To be offered is not to be used: these are no mentions.
+            self.exports += [
+                item.value
+                for item in node.value.elts
+                if isinstance(item, ast.Constant) and isinstance(item.value, str)
+            ]
+            return
+        self.generic_visit(node)
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        if dotted(node.target) != "__all__":
+            self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        name = dotted(node.func) or ""
+        if name in ("__all__.append", "__all__.extend"):
+            return
+        if name.rpartition(".")[2] in ("import_module", "__import__") and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                level = len(first.value) - len(first.value.lstrip("."))
+                self._add(first.value[level:], level, [], node.lineno)
+        self.generic_visit(node)
+
+    def visit_Name(self, node: ast.Name) -> None:
+        self.mentions.add(node.id)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        self.mentions.add(node.attr)
+        self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        # Short words are kept: getattr mentions by a string, and so is a codec named.
+        value = node.value
+        if isinstance(value, str) and 1 < len(value) <= MAX_WORD and value.isascii():
+            self.strings.add(value)
+            if value.isidentifier():
+                self.mentions.add(value)
+
+    def _note_type_params(self, node: ast.AST) -> None:
+        # PEP 695: the interpreter itself imports typing when such a statement runs.
+        if getattr(node, "type_params", None) or isinstance(node, ast.TypeAlias):
+            self._add("typing", 0, [], getattr(node, "lineno", 1))
+
+    def _visit_all(self, nodes: list[ast.stmt]) -> None:
+        for node in nodes:
+            self.visit(node)
+
+
+def _names(node: ast.expr | None) -> list[str]:
+    if node is None:
+        return ["BaseException"]
+    items = node.elts if isinstance(node, ast.Tuple) else [node]
+    return [name.rpartition(".")[2] for item in items if (name := dotted(item))]
+
+
+IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+
+
+def _catches_import_error(handler: ast.ExceptHandler) -> bool:
+    return bool(IMPORT_ERRORS & set(_names(handler.type)))
+
+
+def _suppresses_import_error(node: ast.expr) -> bool:
+    if not isinstance(node, ast.Call) or not (dotted(node.func) or "").endswith("suppress"):
+        return False
+    return any(IMPORT_ERRORS & set(_names(argument)) for argument in node.args)
+
+
+def scan(request: dict[str, object]) -> dict[str, object]:
+    """Answer a scan request."""
+    source = read_source(str(request["path"]))
+    tree = ast.parse(source, str(request["path"]))
+    scopes: list[ScopeScan] = []
+    module = ScopeScan(is_entry=bool(request.get("entry")), scopes=scopes)
+    module.visit(tree)
+    everything = [module, *scopes]
+    return {
+        "scopes": [scope.result() for scope in everything],
+        "exports": module.exports,
+        "names_characters": "\\N{" in source,
+        "strings": sorted(set().union(*(scope.strings for scope in everything))),
+    }
+
+
+def compile_module(request: dict[str, object]) -> dict[str, object]:
+    """Answer a compile request: write the marshalled code object, tell its size."""
+    data = Path(str(request["path"])).read_bytes()
+    # The marshalled bytes depend on which constants are shared, and so on the process's history,
+    # unless each module starts from bytes of its own.
+    code = compile(data, str(request["filename"]), "exec", dont_inherit=True, optimize=0)
+    marshalled = marshal.dumps(code)
+    Path(str(request["output"])).write_bytes(marshalled)
+    return {"size": len(marshalled)}
+
+
+OPERATIONS = {"scan": scan, "compile": compile_module}
+
+
+def answer(request: dict[str, object]) -> dict[str, object]:
+    """Answer one request; an error in the source becomes an answer too."""
+    try:
+        return OPERATIONS[str(request["op"])](request)
+    except SyntaxError as error:
+        return {
+            "error": error.msg,
+            "kind": type(error).__name__,
+            "line": error.lineno or 1,
+            "column": error.offset,
+            "end_column": error.end_offset,
+            "text": error.text,
+        }
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        return {"error": str(error), "kind": type(error).__name__, "line": 1}
+
+
+def main() -> None:
+    """Serve requests until stdin ends."""
+    warnings.simplefilter("ignore")
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

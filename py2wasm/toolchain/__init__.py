@@ -1,0 +1,7 @@
+"""The external tools: finding them, their versions, and what to do when one is missing."""
+
+from py2wasm.toolchain.tool import Finding, State
+from py2wasm.toolchain.toolchain import Toolchain, find_toolchain
+from py2wasm.toolchain.tools import TOOLS
+
+__all__ = ["TOOLS", "Finding", "State", "Toolchain", "find_toolchain"]

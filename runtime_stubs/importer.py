@@ -1,0 +1,139 @@
+"""The importer of a compiled module: finds what was compiled in, by name.
+
+It stands between the importers of built-in modules and of files, so that modules keep `__file__`,
+`__path__` and a loader with everything that importlib.resources, inspect, pkgutil and runpy ask of
+one, while nothing is looked up on disk. Its code is named like importlib's own, and so its frames
+are left out of tracebacks as importlib's are.
+"""
+
+import sys
+
+import _imp
+import _py2wasm
+from _frozen_importlib import ModuleSpec, _call_with_frames_removed
+
+_PACKAGE = 1
+_COMPILED = 2
+_NAMESPACE = 4
+
+
+class CompiledLoader:
+    """Loads one module that was compiled in."""
+
+    def __init__(self, name, path, flags):
+        self.name = name
+        self.path = path
+        self._flags = flags
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {self.name!r}>"
+
+    def __eq__(self, other):
+        return type(other) is type(self) and other.name == self.name
+
+    def __hash__(self):
+        return hash(self.name)
+
+    def create_module(self, spec):
+        return _imp.create_builtin(spec) if self._flags & _COMPILED else None
+
+    def exec_module(self, module):
+        if self._flags & _COMPILED:
+            _call_with_frames_removed(_imp.exec_builtin, module)
+        else:
+            code = _py2wasm.code(self.name)
+            _call_with_frames_removed(exec, code, module.__dict__)
+
+    def is_package(self, fullname):
+        return bool(self._flags & _PACKAGE)
+
+    def get_filename(self, fullname=None):
+        return self.path
+
+    def get_code(self, fullname):
+        return _py2wasm.code(fullname)
+
+    def get_data(self, path):
+        with _open(path) as stream:
+            return stream.read()
+
+    def get_source(self, fullname):
+        from _frozen_importlib_external import decode_source
+
+        try:
+            return decode_source(self.get_data(self.path))
+        except OSError:
+            # As for any module that comes without its source.
+            return None
+
+    def get_resource_reader(self, fullname):
+        from importlib.readers import FileReader
+
+        return FileReader(self)
+
+
+class CompiledFinder:
+    """The meta path finder for modules that were compiled in."""
+
+    @classmethod
+    def find_spec(cls, fullname, path=None, target=None):
+        found = _py2wasm.find(fullname)
+        return None if found is None else _spec(fullname, *found)
+
+    @staticmethod
+    def invalidate_caches():
+        pass
+
+    @classmethod
+    def find_distributions(cls, *args, **kwargs):
+        from importlib.metadata import MetadataPathFinder
+
+        return MetadataPathFinder.find_distributions(*args, **kwargs)
+
+
+def _open(path):
+    import _io
+
+    return _io.open(path, "rb")
+
+
+def _spec(name, path, flags):
+    if flags & _NAMESPACE:
+        spec = ModuleSpec(name, None, is_package=True)
+        spec.submodule_search_locations = [path]
+        return spec
+    loader = CompiledLoader(name, path, flags)
+    spec = ModuleSpec(name, loader, origin=path, is_package=bool(flags & _PACKAGE))
+    spec.has_location = True
+    if flags & _PACKAGE:
+        spec.submodule_search_locations = [path.rpartition("/")[0]]
+    return spec
+
+
+def prepare_main(real_name):
+    """Fill in `__main__` as `python file.py` does, or `python -m name` if there is a name."""
+    del sys.modules["_py2wasm_importer"]
+    main = sys.modules["__main__"]
+    path, flags = _py2wasm.find("__main__")
+    main.__file__ = path
+    main.__cached__ = None
+    main.__loader__ = CompiledLoader("__main__", path, flags)
+    if real_name is None:
+        main.__spec__ = None
+        main.__package__ = None
+        return
+    package = real_name.rpartition(".")[0]
+    if package:
+        __import__(package)
+    main.__loader__.name = real_name
+    main.__spec__ = ModuleSpec(real_name, main.__loader__, origin=path)
+    main.__spec__.has_location = True
+    main.__package__ = package
+
+
+def _install():
+    # After the built-in modules, before those of the file system.
+    sys.meta_path.insert(1, CompiledFinder)
+
+
+_install()

@@ -1,0 +1,180 @@
+/* The entry point of a module: start the interpreter, run the program as `__main__`, exit.
+ *
+ * The configuration is an isolated one: nothing outside the module changes what it runs. The one
+ * environment variable that is honoured is PYTHONHASHSEED, for runs that must be repeatable.
+ */
+
+#include "Python.h"
+#include "marshal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "py2wasm.h"
+
+PyMODINIT_FUNC PyInit__py2wasm(void);
+
+static void
+die(PyStatus status)
+{
+    Py_ExitStatusException(status);
+}
+
+static void
+check(PyStatus status)
+{
+    if (PyStatus_Exception(status)) {
+        die(status);
+    }
+}
+
+static void
+set_hash_seed(PyConfig *config)
+{
+    const char *seed = getenv("PYTHONHASHSEED");
+    if (seed == NULL || *seed == '\0' || strcmp(seed, "random") == 0) {
+        return;
+    }
+    char *end;
+    unsigned long value = strtoul(seed, &end, 10);
+    if (*end != '\0' || value > 4294967295UL) {
+        die(PyStatus_Error("PYTHONHASHSEED must be \"random\" or an integer in range "
+                           "[0; 4294967295]"));
+    }
+    config->use_hash_seed = 1;
+    config->hash_seed = value;
+}
+
+static void
+set_string(PyConfig *config, wchar_t **field, const char *value)
+{
+    check(PyConfig_SetBytesString(config, field, value));
+}
+
+static void
+set_paths(PyConfig *config)
+{
+    set_string(config, &config->stdlib_dir, py2wasm_stdlib_dir);
+    set_string(config, &config->prefix, "/");
+    set_string(config, &config->exec_prefix, "/");
+    set_string(config, &config->base_prefix, "/");
+    set_string(config, &config->base_exec_prefix, "/");
+    set_string(config, &config->executable, "");
+    set_string(config, &config->base_executable, "");
+    config->module_search_paths_set = 1;
+    for (const char *const *path = py2wasm_search_paths; *path != NULL; path++) {
+        wchar_t *wide = Py_DecodeLocale(*path, NULL);
+        if (wide == NULL) {
+            die(PyStatus_NoMemory());
+        }
+        check(PyWideStringList_Append(&config->module_search_paths, wide));
+        PyMem_RawFree(wide);
+    }
+}
+
+static void
+start(int argc, char **argv)
+{
+    PyPreConfig preconfig;
+    PyPreConfig_InitIsolatedConfig(&preconfig);
+    preconfig.utf8_mode = 1;
+    check(Py_PreInitialize(&preconfig));
+
+    PyConfig config;
+    PyConfig_InitIsolatedConfig(&config);
+    config.parse_argv = 0;
+    config.site_import = 0;
+    config.install_signal_handlers = 1;
+    config.pathconfig_warnings = 0;
+    set_hash_seed(&config);
+    set_paths(&config);
+    /* As under a UTF-8 locale; UTF-8 mode alone would be lenient with surrogates. */
+    set_string(&config, &config.stdio_encoding, "utf-8");
+    set_string(&config, &config.stdio_errors, "strict");
+    check(PyConfig_SetBytesArgv(&config, argc, argv));
+    check(Py_InitializeFromConfig(&config));
+    PyConfig_Clear(&config);
+}
+
+/* Put the module's own importer in place; see importer.py. */
+static int
+install_importer(void)
+{
+    const py2wasm_module *importer = py2wasm_find_module("_py2wasm_importer");
+    PyObject *code = PyMarshal_ReadObjectFromString((const char *)importer->code, importer->size);
+    if (code == NULL) {
+        return -1;
+    }
+    PyObject *module = PyImport_ExecCodeModule("_py2wasm_importer", code);
+    Py_DECREF(code);
+    if (module == NULL) {
+        return -1;
+    }
+    PyObject *result = PyObject_CallMethod(
+        module, "prepare_main", "z", py2wasm_entry_name);
+    Py_DECREF(module);
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
+}
+
+/* Run an engine's compiled `__main__` in the `__main__` module that already exists. */
+static PyObject *
+run_compiled(PyObject *module)
+{
+    for (struct _inittab *entry = PyImport_Inittab; entry->name != NULL; entry++) {
+        if (strcmp(entry->name, "__main__") == 0) {
+            PyObject *definition = entry->initfunc();
+            if (definition == NULL || PyModule_ExecDef(module, (PyModuleDef *)definition) < 0) {
+                return NULL;
+            }
+            Py_RETURN_NONE;
+        }
+    }
+    PyErr_SetString(PyExc_SystemError, "the entry has no compiled code");
+    return NULL;
+}
+
+static PyObject *
+run_entry(void)
+{
+    if (install_importer() < 0) {
+        return NULL;
+    }
+    PyObject *module = PyImport_AddModuleRef("__main__");
+    if (module == NULL) {
+        return NULL;
+    }
+    const py2wasm_module *entry = py2wasm_find_module("__main__");
+    PyObject *result = NULL;
+    if (entry->flags & PY2WASM_COMPILED) {
+        result = run_compiled(module);
+    }
+    else {
+        PyObject *code = PyMarshal_ReadObjectFromString((const char *)entry->code, entry->size);
+        if (code != NULL) {
+            PyObject *names = PyModule_GetDict(module);
+            result = PyEval_EvalCode(code, names, names);
+            Py_DECREF(code);
+        }
+    }
+    Py_DECREF(module);
+    return result;
+}
+
+int
+main(int argc, char **argv)
+{
+    py2wasm_mount_files();
+    start(argc, argv);
+    PyObject *result = run_entry();
+    int status = 0;
+    if (result == NULL) {
+        PyErr_Print(); /* exits by itself for SystemExit */
+        status = 1;
+    }
+    Py_XDECREF(result);
+    if (Py_FinalizeEx() < 0) {
+        status = 120;
+    }
+    return status;
+}

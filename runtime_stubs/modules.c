@@ -1,0 +1,95 @@
+/* The `_py2wasm` module: what the importer asks about the modules that were compiled in. */
+
+#include "Python.h"
+#include "marshal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "py2wasm.h"
+
+static int
+compare_names(const void *name, const void *module)
+{
+    return strcmp(name, ((const py2wasm_module *)module)->name);
+}
+
+const py2wasm_module *
+py2wasm_find_module(const char *name)
+{
+    return bsearch(name, py2wasm_modules, py2wasm_module_count, sizeof(py2wasm_module),
+                   compare_names);
+}
+
+PyDoc_STRVAR(find_doc, "find($module, name, /)\n--\n\n"
+                       "Give (path, flags) of a module that was compiled in, or None.");
+
+static PyObject *
+find(PyObject *Py_UNUSED(self), PyObject *name)
+{
+    const char *utf8 = PyUnicode_AsUTF8(name);
+    if (utf8 == NULL) {
+        return NULL;
+    }
+    const py2wasm_module *module = py2wasm_find_module(utf8);
+    if (module == NULL) {
+        Py_RETURN_NONE;
+    }
+    return Py_BuildValue("(sI)", module->path, module->flags);
+}
+
+PyDoc_STRVAR(code_doc, "code($module, name, /)\n--\n\n"
+                       "Give the code object of a module, None when it is compiled.");
+
+static PyObject *
+code(PyObject *Py_UNUSED(self), PyObject *name)
+{
+    const char *utf8 = PyUnicode_AsUTF8(name);
+    if (utf8 == NULL) {
+        return NULL;
+    }
+    const py2wasm_module *module = py2wasm_find_module(utf8);
+    if (module == NULL) {
+        return PyErr_Format(PyExc_ImportError, "%R is not compiled into this module", name);
+    }
+    if (module->code == NULL) {
+        Py_RETURN_NONE;
+    }
+    return PyMarshal_ReadObjectFromString((const char *)module->code, module->size);
+}
+
+PyDoc_STRVAR(names_doc, "names($module, /)\n--\n\nList the modules that were compiled in.");
+
+static PyObject *
+names(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(ignored))
+{
+    PyObject *list = PyList_New(0);
+    for (size_t i = 0; list != NULL && i < py2wasm_module_count; i++) {
+        PyObject *name = PyUnicode_FromString(py2wasm_modules[i].name);
+        if (name == NULL || PyList_Append(list, name) < 0) {
+            Py_CLEAR(list);
+        }
+        Py_XDECREF(name);
+    }
+    return list;
+}
+
+static PyMethodDef methods[] = {
+    {"find", find, METH_O, find_doc},
+    {"code", code, METH_O, code_doc},
+    {"names", names, METH_NOARGS, names_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "_py2wasm",
+    .m_size = 0,
+    .m_methods = methods,
+};
+
+PyMODINIT_FUNC
+PyInit__py2wasm(void)
+{
+    return PyModuleDef_Init(&definition);
+}

@@ -1,0 +1,99 @@
+/* What the C written by the Nuitka engine needs beyond Nuitka's own headers.
+ *
+ * A compiled function calls another through C, so the depth of Python calls is a depth of C calls,
+ * and nothing below this file limits it: a Wasm module that exhausts a stack is killed by its host.
+ * `py2wasm_enter`/`py2wasm_leave` bracket every compiled function body and count it
+ *   - as one Python frame, against `sys.setrecursionlimit`;
+ *   - as C stack, against the budget CPython itself keeps for recursion in C. A unit stands for
+ *     about PY2WASM_STACK_UNIT bytes of the host's stack; the limit is set where the thread state
+ *     is made, for the stack the host is known to give;
+ *   - and look at the stack in linear memory, whose end is known exactly.
+ */
+#ifndef PY2WASM_NUITKA_H
+#define PY2WASM_NUITKA_H
+
+#include "nuitka/prelude.h"
+
+#include "nuitka/compiled_asyncgen.h"
+#include "nuitka/compiled_coroutine.h"
+#include "nuitka/compiled_generator.h"
+
+/* Room left in linear memory for the C code that runs after the last check. */
+#ifndef PY2WASM_STACK_MARGIN
+#define PY2WASM_STACK_MARGIN 65536
+#endif
+
+#ifdef __wasm__
+extern char __stack_low[];
+
+static inline uintptr_t py2wasm_stack_left(void) {
+    uintptr_t pointer;
+    __asm__(".globaltype __stack_pointer, i32\n"
+            "global.get __stack_pointer\n"
+            "local.set %0"
+            : "=r"(pointer));
+    return pointer - (uintptr_t)__stack_low;
+}
+#else
+static inline uintptr_t py2wasm_stack_left(void) { return PY2WASM_STACK_MARGIN; }
+#endif
+
+/* Once per process: constants, compiled types, built-ins. 0, or -1 with an exception set. */
+extern int py2wasm_nuitka_setup(void);
+
+/* Raises RecursionError unless it is being handled already; 0 if the call may go on. */
+extern int py2wasm_overflow(PyThreadState *tstate);
+
+/* The generator, coroutine or asynchronous generator whose resumption was counted by its caller. */
+extern void const *py2wasm_resumed;
+
+/* Imports by name through the interpreter, as `import NAME` would: a new reference to NAME. */
+extern PyObject *py2wasm_import(char const *name);
+
+static inline bool py2wasm_enter(PyThreadState *tstate, int units) {
+    tstate->c_recursion_remaining -= units;
+    tstate->py_recursion_remaining -= 1;
+    if (likely(tstate->py_recursion_remaining >= 0 && tstate->c_recursion_remaining > 0 &&
+               py2wasm_stack_left() >= PY2WASM_STACK_MARGIN)) {
+        return true;
+    }
+    return py2wasm_overflow(tstate) == 0;
+}
+
+static inline void py2wasm_leave(PyThreadState *tstate, int units) {
+    tstate->py_recursion_remaining += 1;
+    tstate->c_recursion_remaining += units;
+}
+
+/* A compiled body owns its arguments; when it is not run, its caller releases them. */
+static inline PyObject *py2wasm_refuse(PyThreadState *tstate, int units, PyObject **args, int count) {
+    py2wasm_leave(tstate, units);
+    for (int i = 0; i < count; i++) {
+        Py_XDECREF(args[i]);
+    }
+    return NULL;
+}
+
+/* PY2WASM_RESUME(body, object) runs one step of a generator-like object. When the stack is used up,
+ * the error is thrown in where the object waits, so that it cleans up after itself; one that has not
+ * started has nothing to clean up. */
+#define PY2WASM_RESUME(units, body, object)                                                        \
+    do {                                                                                           \
+        if (py2wasm_resumed == (void const *)(object)) {                                           \
+            py2wasm_resumed = NULL;                                                                \
+            return body(tstate, object, yield_return_value);                                       \
+        }                                                                                          \
+        PyObject *result = NULL;                                                                   \
+        if (likely(py2wasm_enter(tstate, units))) {                                                \
+            result = body(tstate, object, yield_return_value);                                     \
+        } else {                                                                                   \
+            Py_XDECREF(yield_return_value);                                                        \
+            if ((object)->m_yield_return_index != 0) {                                             \
+                result = body(tstate, object, NULL);                                               \
+            }                                                                                      \
+        }                                                                                          \
+        py2wasm_leave(tstate, units);                                                              \
+        return result;                                                                             \
+    } while (0)
+
+#endif

@@ -1,0 +1,49 @@
+/* What the toolchain's generated tables and the run time agree on. */
+
+#ifndef PY2WASM_H
+#define PY2WASM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    PY2WASM_PACKAGE = 1,   /* has submodules */
+    PY2WASM_COMPILED = 2,  /* its code is an entry of the inittab, not a code object */
+    PY2WASM_NAMESPACE = 4, /* a folder without __init__.py */
+};
+
+/* One Python module, sorted by name. `path` is what `__file__` says. */
+typedef struct {
+    const char *name;
+    const char *path;
+    const unsigned char *code; /* marshalled; NULL when compiled */
+    uint32_t size;
+    uint32_t flags;
+} py2wasm_module;
+
+/* One file of the embedded, read-only file system, sorted by path. */
+typedef struct {
+    const char *path;
+    const unsigned char *data;
+    uint32_t size;
+} py2wasm_file;
+
+extern const py2wasm_module py2wasm_modules[];
+extern const size_t py2wasm_module_count;
+extern const py2wasm_file py2wasm_files[];
+extern const size_t py2wasm_file_count;
+
+/* The name under which the entry would be imported, for `-m`; NULL for a script. */
+extern const char *const py2wasm_entry_name;
+extern const char *const py2wasm_stdlib_dir;
+/* NULL-terminated; becomes sys.path. */
+extern const char *const py2wasm_search_paths[];
+/* NULL-terminated: the folders that belong to the embedded file system. */
+extern const char *const py2wasm_mounts[];
+
+const py2wasm_module *py2wasm_find_module(const char *name);
+
+/* Makes the embedded files visible to libc. */
+void py2wasm_mount_files(void);
+
+#endif

@@ -1,0 +1,1 @@
+result = f"script ran as {__name__}"

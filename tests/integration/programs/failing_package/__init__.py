@@ -1,0 +1,1 @@
+"""Fails three calls deep."""

@@ -1,0 +1,5 @@
+print("computing lazily in", __name__)
+
+
+def compute():
+    return 42

@@ -1,0 +1,6 @@
+NAMES = []
+
+
+def register(cls):
+    NAMES.append(cls.__name__)
+    return cls

@@ -1,0 +1,1 @@
+"""A subpackage whose __init__ does nothing."""

@@ -1,0 +1,139 @@
+"""Running the command line in this process, with stand-ins for the compiler behind it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from py2wasm.cli import main
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What a call printed, and its exit status."""
+
+    status: int
+    out: str
+    err: str
+
+
+class CommandLine:
+    """Calls `main` as the installed command does."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> Result:
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        out, err = self._capsys.readouterr()
+        status = caught.value.code
+        assert isinstance(status, int) or status is None
+        return Result(status=status or 0, out=out, err=err)
+
+
+@pytest.fixture
+def py2wasm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    """Calls in an empty project folder, with a cache of their own."""
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pyproject.toml").touch()
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("PY2WASM_CACHE", str(tmp_path / "cache"))
+    return CommandLine(capsys)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeArtifact:
+    module: Path
+    sidecar: Path
+    report: dict[str, Any]
+
+
+REPORT: dict[str, Any] = {
+    "stages": [
+        {"name": "program", "decision": "2 modules", "seconds": 0.5},
+        {"name": "link", "decision": "4.1 MB", "seconds": 12.25},
+    ],
+    "modules": [
+        {"name": "__main__", "engine": "nuitka", "origin": "user", "reason": "entry", "bytes": 70},
+        {"name": "os", "engine": "bytecode", "origin": "stdlib", "reason": "site", "bytes": 9000},
+    ],
+    "builtins": [{"name": "_json", "reason": "imported by json"}],
+    "data": [],
+    "absent": {"winreg": "imported by mimetypes (line 30)"},
+}
+
+
+@dataclass(kw_only=True)
+class FakeSdk:
+    """Notes what it is asked for."""
+
+    items: list[Any] = field(default_factory=list)
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def build(self, names: list[str]) -> None:
+        self.calls.append(("build", *names))
+
+    def list(self) -> list[Any]:
+        return self.items
+
+    def path(self) -> Path:
+        return Path("/sdk")
+
+    def export(self, file: Path) -> None:
+        self.calls.append(("export", file))
+
+    def import_(self, file: Path) -> int:
+        self.calls.append(("import", file))
+        return 3
+
+    def clean(self) -> int:
+        self.calls.append(("clean",))
+        return 1_500_000
+
+
+@dataclass(kw_only=True)
+class Compiler:
+    """What stands in for `py2wasm.build`: `raises` is raised by the next build."""
+
+    sdk: FakeSdk = field(default_factory=FakeSdk)
+    settings: list[Any] = field(default_factory=list)
+    raises: BaseException | None = None
+    refuses_sdk: Exception | None = None
+
+    def build(self, settings: Any, *, console: Any, cache: Any) -> FakeArtifact:
+        del console, cache
+        self.settings.append(settings)
+        if self.raises is not None:
+            raise self.raises
+        module = Path("app.wasm")
+        module.write_bytes(bytes(2_000_000))
+        sidecar = Path("app.wasm.json")
+        sidecar.write_text('{"format": 1}\n')
+        return FakeArtifact(module=module, sidecar=sidecar, report=REPORT)
+
+    def open_sdk(self, settings: Any, *, console: Any, cache: Any) -> FakeSdk:
+        del console, cache
+        self.settings.append(settings)
+        if self.refuses_sdk is not None:
+            raise self.refuses_sdk
+        return self.sdk
+
+
+@pytest.fixture
+def compiler(monkeypatch: pytest.MonkeyPatch) -> Compiler:
+    fake = Compiler()
+    module = ModuleType("py2wasm.build")
+    module.__dict__.update(build=fake.build, open_sdk=fake.open_sdk)
+    monkeypatch.setitem(sys.modules, "py2wasm.build", module)
+    # `from py2wasm import build` would prefer the attribute.
+    monkeypatch.setattr("py2wasm.build", module, raising=False)
+    return fake

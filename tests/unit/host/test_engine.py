@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import pytest
+import wasmtime
+
+from py2wasm.host.engine import EngineSpec, fingerprint, wasmtime_version
+
+
+def test_the_version_is_the_installed_one() -> None:
+    assert wasmtime_version() == version("wasmtime")
+
+
+def test_a_fingerprint_tells_engines_apart_and_lasts() -> None:
+    specs = [
+        EngineSpec(interruptible=interruptible, metered=metered)
+        for interruptible in (False, True)
+        for metered in (False, True)
+    ]
+    first = [fingerprint(spec.engine()) for spec in specs]
+    assert len(set(first)) == 4
+    assert first == [fingerprint(spec.engine()) for spec in specs]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(func (result i32 i32) i32.const 1 i32.const 2)",
+        "(memory 1) (func (memory.fill (i32.const 0) (i32.const 0) (i32.const 8)))",
+        "(table 1 externref)",
+        "(func (result v128) (v128.const i64x2 1 2))",
+        "(func (param f64) (result i32) (i32.trunc_sat_f64_s (local.get 0)))",
+        "(func (param i32) (result i32) (i32.extend8_s (local.get 0)))",
+    ],
+)
+def test_features_of_plain_wasi_modules_are_on(text: str) -> None:
+    wasmtime.Module(EngineSpec().engine(), f"(module {text})")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(memory 1 1 shared)",
+        "(memory i64 1)",
+        "(memory 1) (memory 1)",
+        "(func (return_call 0))",
+        (
+            "(func (result v128) (v128.const i64x2 1 2) (v128.const i64x2 1 2) (v128.const i64x2 1 2)"
+            " f32x4.relaxed_madd)"
+        ),
+        "(func try_table end)",
+        "(tag (param i32))",
+        "(type (struct))",
+    ],
+)
+def test_features_that_other_hosts_lack_are_off(text: str) -> None:
+    with pytest.raises(wasmtime.WasmtimeError):
+        wasmtime.Module(EngineSpec().engine(), f"(module {text})")

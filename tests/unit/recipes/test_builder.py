@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from py2wasm.errors import BuildError
+from py2wasm.target import Target
+
+if TYPE_CHECKING:
+    from conftest import Workshop
+
+PATCH = """\
+--- a/main.c
++++ b/main.c
+@@ -1 +1 @@
+-int x;
++int {name};
+"""
+
+
+def test_archive_is_built_once_after_its_needs(workshop: Workshop) -> None:
+    workshop.recipe("app", 'needs = ["middle"]')
+    workshop.recipe("middle", 'needs = ["base"]')
+    workshop.recipe("base")
+    builder = workshop.builder()
+    assert builder.order(["app"]) == ["base", "middle", "app"]
+    assert not builder.is_built("app")
+    archive = builder.archive("app")
+    assert workshop.built == ["base", "middle", "app"]
+    assert builder.is_built("app")
+    assert archive.path == builder.path("app")
+    assert (archive.name, archive.version) == ("app", "1.0")
+    assert [path.name for path in archive.libraries] == ["lib.a"]
+    assert archive.libraries[0].read_text() == "base,middle"
+    workshop.builder().archive("app")
+    assert len(workshop.built) == 3
+
+
+def test_archive_stands_alone_once_it_is_there(workshop: Workshop) -> None:
+    workshop.recipe("app", 'needs = ["base"]')
+    workshop.recipe("base")
+    builder = workshop.builder()
+    builder.archive("app")
+    (builder.path("base") / "lib" / "lib.a").unlink()
+    builder.archive("app")
+    assert workshop.built == ["base", "app"]
+
+
+def test_interrupted_build_goes_on(workshop: Workshop) -> None:
+    workshop.recipe("app", 'needs = ["base"]')
+    workshop.recipe("base")
+    workshop.fail = {"app"}
+    with pytest.raises(KeyboardInterrupt):
+        workshop.builder().archive("app")
+    assert not workshop.builder().is_built("app")
+    workshop.fail = set()
+    workshop.builder().archive("app")
+    assert workshop.built == ["base", "app"]
+
+
+def test_key_says_everything_that_matters(workshop: Workshop) -> None:
+    from conftest import PIN
+
+    workshop.recipe("app")
+    key = workshop.builder().key("app")
+    assert workshop.builder(jobs=7).key("app") == key
+    other_pin = PIN.model_copy(update={"sha256": "1" * 64})
+    keys = {
+        key,
+        workshop.builder(pins={"thing": other_pin}).key("app"),
+        workshop.builder(zig_version="0.18.0").key("app"),
+        workshop.builder(target=Target(triple="wasm32-other")).key("app"),
+        workshop.builder(target=Target(python="3.13.6")).key("app"),
+    }
+    workshop.recipe("app", **{"0001-x": PATCH.format(name="y")})
+    keys.add(workshop.builder().key("app"))
+    workshop.recipe("app", **{"0001-x": PATCH.format(name="z")})
+    keys.add(workshop.builder().key("app"))
+    workshop.recipe("app", 'platform = "native"')
+    keys.add(workshop.builder().key("app"))
+    assert len(keys) == 8
+
+
+def test_change_reaches_everything_built_on_it_and_nothing_else(workshop: Workshop) -> None:
+    workshop.recipe("app", 'needs = ["base"]')
+    workshop.recipe("base")
+    workshop.recipe("other")
+    before = {name: workshop.builder().key(name) for name in ("app", "base", "other")}
+    workshop.recipe("base", **{"0001-x": PATCH.format(name="y")})
+    after = {name: workshop.builder().key(name) for name in ("app", "base", "other")}
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"app", "base"}
+
+
+def test_what_runs_on_this_machine_is_not_in_the_key(workshop: Workshop) -> None:
+    workshop.recipe("app", 'build_python = "native"')
+    workshop.recipe("native", 'platform = "native"')
+    key = workshop.builder().key("app")
+    workshop.recipe("native", 'platform = "native"', **{"0001-x": PATCH.format(name="y")})
+    assert workshop.builder().key("app") == key
+    workshop.builder().archive("app")
+    assert workshop.built == ["native", "app"]
+
+
+def test_circle(workshop: Workshop) -> None:
+    workshop.recipe("one", 'needs = ["two"]')
+    workshop.recipe("two", 'needs = ["one"]')
+    with pytest.raises(BuildError, match="recipes need each other in a circle"):
+        workshop.builder().order(["one"])
+    with pytest.raises(BuildError, match="recipes need each other in a circle"):
+        workshop.builder().archive("one")
+
+
+def test_unknown_recipe(workshop: Workshop) -> None:
+    workshop.recipe("app", 'needs = ["bass"]')
+    workshop.recipe("base")
+    with pytest.raises(BuildError, match="there is no recipe `bass`") as caught:
+        workshop.builder().archive("app")
+    assert caught.value.hint == "recipes: app, base"

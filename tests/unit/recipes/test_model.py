@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from py2wasm.errors import BuildError
+from py2wasm.recipes import load_recipes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from py2wasm.recipes import Recipe
+
+CC = '[cc]\nlibrary = "lib.a"\nsources = ["*.c"]\n'
+
+
+def load(root: Path, text: str) -> Recipe:
+    (root / "thing").mkdir()
+    (root / "thing" / "recipe.toml").write_text(text)
+    return load_recipes(root)["thing"]
+
+
+def test_recipes_of_the_runtime_load_and_know_each_other() -> None:
+    recipes = load_recipes()
+    assert {"libc", "cpython", "cpython-native", "zlib"} <= set(recipes)
+    for recipe in recipes.values():
+        assert set(recipe.requires) <= set(recipes)
+
+
+def test_minimal_recipe(tmp_path: Path) -> None:
+    recipe = load(tmp_path, f'source = "thing"\n{CC}')
+    assert (recipe.name, recipe.driver, recipe.platform) == ("thing", "cc", "target")
+    assert recipe.requires == ()
+    assert recipe.cc is not None
+    assert recipe.cc.flags == ("-O2",)
+
+
+def test_what_is_built_before(tmp_path: Path) -> None:
+    recipe = load(tmp_path, f'source = "thing"\nneeds = ["zlib"]\nbuild_python = "native"\n{CC}')
+    assert recipe.requires == ("zlib", "native")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('source = "thing"\n', "a recipe has exactly one driver table"),
+        (
+            f'source = "thing"\n{CC}[libc]\nemulations = []\n',
+            "a recipe has exactly one driver table",
+        ),
+        (CC, "a recipe names its `source` pin"),
+        (f'sauce = "thing"\nsource = "thing"\n{CC}', "sauce"),
+        (f'source = "thing"\n{CC}flag = []\n', "flag"),
+        ('source = "thing"\n[cc]\nlibrary = "l"\nsources = []\n', "sources"),
+        ('source = "thing"\n[autoconf]\nmake = ["all"]\ninstall = []\n', "install"),
+        (f'source = "thing"\nplatform = "mars"\n{CC}', "platform"),
+        ('source = "thing\n', "Illegal character"),
+    ],
+)
+def test_mistakes(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(BuildError, match="the recipe `.*recipe.toml` is not valid") as caught:
+        load(tmp_path, text)
+    assert complaint in (caught.value.cause or "")
+
+
+def test_patches_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    recipe = load(tmp_path, f'source = "thing"\n{CC}')
+    (recipe.folder / "patches").mkdir()
+    for name in ("0010-c", "0002-b", "0001-a"):
+        (recipe.folder / "patches" / f"{name}.patch").touch()
+    assert [patch.stem for patch in recipe.patches] == ["0001-a", "0002-b", "0010-c"]
