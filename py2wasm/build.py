@@ -11,7 +11,6 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,12 +24,14 @@ from py2wasm.link import BOOTSTRAP, Image, LinkInput, TableInput, link_image, wr
 from py2wasm.program import Module, Origin, Program, discover_program
 from py2wasm.report import report_artifact
 from py2wasm.resources import runtime_stubs
-from py2wasm.sysroot import Sdk, Sysroot
+from py2wasm.sysroot import Sdk
 from py2wasm.target import Target
 from py2wasm.target_python import TargetPython
 from py2wasm.toolchain import find_toolchain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from py2wasm.cache import Cache
     from py2wasm.console import Console
     from py2wasm.settings import Settings
@@ -99,7 +100,13 @@ def build(settings: Settings, *, console: Console, cache: Cache) -> Artifact:
                 )
             output = settings.output or Path.cwd() / f"{found.stem}.wasm"
             refuse_unwritable(output)
-            context = EngineContext(sdk=sdk, sysroot=sysroot, python=python, work=work)
+            context = EngineContext(
+                sdk=sdk,
+                sysroot=sysroot,
+                python=python,
+                work=work,
+                carried=frozenset(file.guest_path for file in program.data),
+            )
             with stages.run("engines"):
                 choices = {
                     module.name: choose_engine(module, settings.engine, settings.engines)
@@ -235,9 +242,7 @@ def refuse_unwritable(output: Path) -> None:
     if output.is_dir():
         raise OutputError(f"the output `{output}` is a folder", hint="name a file with `-o`")
     if not folder.is_dir():
-        raise OutputError(
-            f"cannot write `{output}`", cause=f"the folder `{folder}` does not exist"
-        )
+        raise OutputError(f"cannot write `{output}`", cause=f"the folder `{folder}` does not exist")
     if not os.access(folder, os.W_OK):
         raise OutputError(f"cannot write `{output}`", cause="the folder cannot be written to")
 

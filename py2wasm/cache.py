@@ -10,23 +10,28 @@ files; an entry that no longer agrees is set aside and made anew. Nothing depend
 
 from __future__ import annotations
 
+import errno
+import glob
 import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
 from py2wasm.errors import OutputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from py2wasm.console import Console
 
 MANIFEST = ".entry.json"
+# What the cache's own disk can answer to writing; other failures are those of the entry's maker.
+STORE_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES)
 CACHEDIR_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n"
 
 
@@ -88,6 +93,8 @@ class Cache:
             if final.exists():
                 self._console.warn(f"cache entry `{final.name}` is damaged; making it again")
                 shutil.rmtree(final)
+            for abandoned in final.parent.glob(f".{glob.escape(final.name)}-*"):
+                shutil.rmtree(abandoned)
             self._create(final, create)
         finally:
             lock.release()
@@ -114,20 +121,28 @@ class Cache:
     def entries(self) -> list[Entry]:
         """List every finished entry."""
         found = []
-        for manifest in sorted(self.root.glob(f"*/*/{MANIFEST}")):
-            folder = manifest.parent
+        for path in sorted(self.root.glob(f"*/*/{MANIFEST}")):
+            folder = path.parent
+            manifest = _read_manifest(folder)
+            # A dot marks an entry that is being made, or was when its process was killed.
+            if manifest is None or folder.name.startswith("."):
+                continue
             name, _, key = folder.name.rpartition("-")
-            size = sum(file["size"] for file in json.loads(manifest.read_text()).values())
-            found.append(
-                Entry(kind=folder.parent.name, name=name, key=key, path=folder, size=size)
-            )
+            size = sum(file["size"] for file in manifest.values())
+            found.append(Entry(kind=folder.parent.name, name=name, key=key, path=folder, size=size))
         return found
 
     def clean(self) -> int:
         """Remove everything and give the number of bytes freed."""
         if not self.root.exists():
             return 0
-        freed = sum(path.stat().st_size for path in self.root.rglob("*") if path.is_file())
+        if any(self.root.iterdir()) and not (self.root / "CACHEDIR.TAG").is_file():
+            raise OutputError(
+                f"`{self.root}` is not a cache of py2wasm; nothing was removed",
+                cause="it has no CACHEDIR.TAG",
+                hint="check PY2WASM_CACHE",
+            )
+        freed = sum(path.lstat().st_size for path in self.root.rglob("*") if path.is_file())
         shutil.rmtree(self.root)
         return freed
 
@@ -168,6 +183,8 @@ class Cache:
             temporary.rename(final)
         except OSError as error:
             shutil.rmtree(temporary, ignore_errors=True)
+            if error.errno not in STORE_ERRORS and not isinstance(error, shutil.Error):
+                raise
             raise OutputError(
                 f"cannot store `{final.name}` in the cache",
                 cause=str(error),
@@ -179,13 +196,18 @@ class Cache:
 
     @staticmethod
     def _is_sound(folder: Path) -> bool:
-        try:
-            manifest = json.loads((folder / MANIFEST).read_text())
-        except (OSError, ValueError):
-            return False
-        return all(
+        manifest = _read_manifest(folder)
+        return manifest is not None and all(
             (path := folder / name).is_file()
             and path.stat().st_size == file["size"]
             and hash_file(path) == file["sha256"]
             for name, file in manifest.items()
         )
+
+
+def _read_manifest(folder: Path) -> dict[str, dict[str, Any]] | None:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text())
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) else None

@@ -50,7 +50,7 @@ class Console:
     """Messages for people, on stderr."""
 
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
-        self._out = RichConsole(stderr=True, soft_wrap=True)
+        self._out = RichConsole(stderr=True, soft_wrap=True, emoji=False)
         self.quiet = quiet
         self.verbose = verbose
 

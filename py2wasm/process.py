@@ -13,6 +13,7 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError, ToolError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TAIL_LINES = 25
+GRACE_SECONDS = 10
 LineSink = Callable[[str], None]
 
 
@@ -28,7 +30,13 @@ def capture(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> 
     """Run a quick command and give its stdout, or raise `ToolError`."""
     try:
         done = subprocess.run(
-            list(command), capture_output=True, text=True, check=False, env=env, errors="replace"
+            list(command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=env,
+            errors="replace",
         )
     except OSError as error:
         raise ToolError(f"cannot run `{command[0]}`", cause=str(error)) from error
@@ -88,18 +96,26 @@ def _drain(
     process: subprocess.Popen[str], write: Callable[[str], object], on_line: LineSink | None
 ) -> int:
     if process.stdout is not None:
-        for line in process.stdout:
-            write(line)
-            if on_line is not None:
-                on_line(line.rstrip("\n"))
+        with process.stdout as output:
+            for line in output:
+                write(line)
+                if on_line is not None:
+                    on_line(line.rstrip("\n"))
     return process.wait()
 
 
 def _end_group(process: subprocess.Popen[str]) -> None:
-
-
-    if process.poll() is None:
+    if process.returncode is not None:
+        return
+    # Also when the leader has ended: others of its group may run on. It is not reaped yet, so the
+    # number of the group cannot belong to anything else.
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(timeout=GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

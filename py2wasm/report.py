@@ -72,9 +72,7 @@ def report_artifact(
             }
             for module in program.modules
         ],
-        "builtins": [
-            {"name": name, "reason": reason} for name, reason in program.builtins.items()
-        ],
+        "builtins": [{"name": name, "reason": reason} for name, reason in program.builtins.items()],
         "data": [
             {
                 "path": file.guest_path,

@@ -33,7 +33,7 @@ static uint32_t table_size;
 static bool
 is_ours(__wasi_fd_t fd)
 {
-    return fd >= FIRST_FD;
+    return fd >= FIRST_FD && fd <= INT32_MAX;
 }
 
 static open_file *
@@ -352,6 +352,20 @@ __wrap___wasi_fd_close(__wasi_fd_t fd)
     free(open->path);
     open->path = NULL;
     return __WASI_ERRNO_SUCCESS;
+}
+
+/* zig's close() goes to the host without passing by __wasi_fd_close. */
+int __real_close(int);
+
+int
+__wrap_close(int fd)
+{
+    if (!is_ours((__wasi_fd_t)fd)) {
+        return __real_close(fd);
+    }
+    __wasi_errno_t error = __wrap___wasi_fd_close((__wasi_fd_t)fd);
+    errno = error;
+    return error == __WASI_ERRNO_SUCCESS ? 0 : -1;
 }
 
 __wasi_errno_t __real___wasi_fd_filestat_get(__wasi_fd_t, __wasi_filestat_t *);

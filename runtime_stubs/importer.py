@@ -6,11 +6,11 @@ one, while nothing is looked up on disk. Its code is named like importlib's own,
 are left out of tracebacks as importlib's are.
 """
 
-import sys
-
 import _imp
-import _py2wasm
+import sys
 from _frozen_importlib import ModuleSpec, _call_with_frames_removed
+
+import _py2wasm
 
 _PACKAGE = 1
 _COMPILED = 2

@@ -55,6 +55,7 @@ static void
 set_paths(PyConfig *config)
 {
     set_string(config, &config->stdlib_dir, py2wasm_stdlib_dir);
+    set_string(config, &config->platlibdir, "lib");
     set_string(config, &config->prefix, "/");
     set_string(config, &config->exec_prefix, "/");
     set_string(config, &config->base_prefix, "/");

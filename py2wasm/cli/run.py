@@ -73,6 +73,7 @@ def command(
     from py2wasm.host import Preopen, RunOptions, run_module
 
     options = RunOptions(
+        name=module,
         arguments=arguments,
         environment=_environment(variables),
         directories=tuple(Preopen.parse(text) for text in directories),

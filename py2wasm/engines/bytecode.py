@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.engines.model import EngineOutput
 from py2wasm.program import Origin
+from py2wasm.target_python import TargetPython
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,17 @@ class BytecodeEngine:
     def compile(self, modules: Sequence[Module], context: EngineContext) -> EngineOutput:
         """Compile `modules` to code objects."""
         context.work.mkdir(parents=True, exist_ok=True)
-        return EngineOutput(code={m.name: _compile(m, context) for m in modules})
+        code: dict[str, Path] = {}
+        with TargetPython(context.sysroot.python, columns=False) as without_columns:
+            for module in modules:
+                # Columns serve to underline source text, which only some modules carry.
+                carried = module.guest_path in context.carried
+                python = context.python if carried else without_columns
+                code[module.name] = _compile(module, python, context)
+        return EngineOutput(code=code)
 
 
-def _compile(module: Module, context: EngineContext) -> Path:
+def _compile(module: Module, python: TargetPython, context: EngineContext) -> Path:
     output = context.work / f"{module.name}.bin"
     stdlib = context.sysroot.stdlib
     if module.origin is Origin.STDLIB and module.name in stdlib:
@@ -38,5 +46,5 @@ def _compile(module: Module, context: EngineContext) -> Path:
             # A namespace package runs nothing.
             path = context.work / "empty.py"
             path.touch()
-        context.python.compile(path, filename=module.guest_path, output=output)
+        python.compile(path, filename=module.guest_path, output=output)
     return output

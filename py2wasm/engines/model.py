@@ -38,12 +38,16 @@ class EngineOutput:
 
 @dataclass(frozen=True, kw_only=True)
 class EngineContext:
-    """What engines work with. `work` is a folder of the engine's own."""
+    """What engines work with. `work` is a folder of the engine's own.
+
+    `carried` holds the guest paths of the files that the module carries.
+    """
 
     sdk: Sdk
     sysroot: Sysroot
     python: TargetPython
     work: Path
+    carried: frozenset[str] = frozenset()
 
 
 class Engine(Protocol):

@@ -39,7 +39,7 @@ class EngineSpec:
     """What code is compiled for.
 
     `interruptible` code looks at a deadline in every loop and call, `metered` code counts what it
-    does. Both cost speed (about 15 % and 25 % of an interpreter's run), so they are on only when
+    does. Both cost speed (about 15 % and 20 % of an interpreter's run), so they are on only when
     a limit needs them.
     """
 

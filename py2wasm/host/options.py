@@ -43,8 +43,12 @@ class Preopen:
 
 @dataclass(frozen=True, kw_only=True)
 class RunOptions:
-    """How to run a module. `max_memory` is in bytes, `timeout` in seconds."""
+    """How to run a module. `max_memory` is in bytes, `timeout` in seconds.
 
+    `name` is what the module finds in `argv[0]`: its path if None.
+    """
+
+    name: str | None = None
     arguments: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     directories: tuple[Preopen, ...] = ()

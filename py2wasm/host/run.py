@@ -35,7 +35,7 @@ def run_module(path: Path, options: RunOptions, *, cache: Cache | None, console:
     """
     try:
         program = _load(path, options, cache, console)
-        return _run(program, str(path), options, Streams())
+        return _run(program, path, options, Streams())
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -59,7 +59,7 @@ def capture_module(
         error: ModuleError | None = None
         started = time.perf_counter()
         try:
-            status = _run(program, str(path), options, streams)
+            status = _run(program, path, options, streams)
         except ModuleError as caught:
             status, error = caught.exit_code, caught
         seconds = time.perf_counter() - started
@@ -84,8 +84,8 @@ def _load(path: Path, options: RunOptions, cache: Cache | None, console: Console
     return program
 
 
-def _run(program: Program, name: str, options: RunOptions, streams: Streams) -> int:
-    wasi = wasi_config(name, options, streams)
+def _run(program: Program, path: Path, options: RunOptions, streams: Streams) -> int:
+    wasi = wasi_config(path, options, streams)
     job = Job(lambda: start_program(program, wasi, options))
     job.start()
     try:

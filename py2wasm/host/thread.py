@@ -7,7 +7,9 @@ compiles or runs. An abandoned thread does not keep the process alive.
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from py2wasm.host.engine import WASM_STACK
@@ -19,6 +21,8 @@ T = TypeVar("T")
 
 # The functions of the host run on what the module has left over, and more.
 THREAD_STACK = WASM_STACK + 16 * 1024 * 1024
+# A signal that arrives just before the wait begins would not end it, so no wait is long.
+SLICE_SECONDS = 0.1
 
 
 class Job(Generic[T]):
@@ -42,8 +46,11 @@ class Job(Generic[T]):
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until the call is over, or for some time; say whether it is over."""
-        limit = None if seconds is None else min(seconds, threading.TIMEOUT_MAX)
-        return self._done.wait(limit)
+        end = math.inf if seconds is None else time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._done.wait(min(left, SLICE_SECONDS)):
+                return True
+        return self._done.is_set()
 
     def result(self) -> T:
         """Wait, then give what the call gave or raise what it raised."""

@@ -10,15 +10,17 @@ from py2wasm.errors import UsageError
 from py2wasm.host.text import printable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from py2wasm.host.options import Preopen, RunOptions, Streams
 
 WASI_MODULE = "wasi_snapshot_preview1"
 
 
-def wasi_config(name: str, options: RunOptions, streams: Streams) -> wasmtime.WasiConfig:
-    """Set up WASI for one run of the module that was called `name`."""
+def wasi_config(path: Path, options: RunOptions, streams: Streams) -> wasmtime.WasiConfig:
+    """Set up WASI for one run of the module at `path`."""
     config = wasmtime.WasiConfig()
-    arguments = [name, *options.arguments]
+    arguments = [options.name or str(path), *options.arguments]
     for argument in arguments:
         _check_text("argument", argument)
     config.argv = arguments

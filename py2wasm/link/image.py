@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from ninja.ninja_syntax import Writer
 
 from py2wasm.errors import BuildError
 from py2wasm.link.areas import Areas, read_map
 from py2wasm.process import run
+from py2wasm.toolchain.ninja import NinjaFile, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from py2wasm.engines import Unit
     from py2wasm.sysroot import Sdk, Sysroot
@@ -75,15 +74,13 @@ def _write_ninja(
         *sdk.toolchain.compiler(sdk.target.triple), OPTIMIZE, "-fvisibility=hidden",
         "-Wno-c23-extensions", *includes,
     ]  # fmt: skip
-    with (work / "build.ninja").open("w", encoding="utf-8") as stream:
-        ninja = Writer(stream, width=10_000)
-        ninja.rule("cc", f"{_join(compiler)} $flags -c $in -o $out", description="compile $in")
-        ninja.rule("link", f"{_join(sdk.toolchain.linker())} @$in -o $out", description="link")
-        for name, unit in zip(objects, inputs.units, strict=True):
-            flags = {"flags": _join(unit.flags)}
-            ninja.build(name, "cc", str(unit.source), variables=flags)
-        ninja.build("linked.wasm", "link", "link.rsp", implicit=list(objects))
-        ninja.default("linked.wasm")
+    ninja = NinjaFile()
+    ninja.rule("cc", [*compiler, Raw("$flags -c $in -o $out")])
+    ninja.rule("link", [*sdk.toolchain.linker(), Raw("@$in -o $out")])
+    for name, unit in zip(objects, inputs.units, strict=True):
+        ninja.build(name, "cc", [unit.source], variables={"flags": unit.flags})
+    ninja.build("linked.wasm", "link", ["link.rsp"], implicit=objects)
+    ninja.write(work / "build.ninja")
 
 
 def _link_arguments(
@@ -96,7 +93,7 @@ def _link_arguments(
         # The stack lies below everything else: running over its end traps, it never overwrites.
         "--stack-first", "-z", f"stack-size={inputs.stack_size}",
         *memory, *names, "--keep-section=target_features",
-        *(f"--wrap=__wasi_{name}" for name in WRAPPED),
+        *(f"--wrap=__wasi_{name}" for name in WRAPPED), "--wrap=close",
         f"--Map={link_map}",
         str(sysroot.start_file), *objects,
         *(str(library) for library in (*inputs.libraries, *sysroot.link_libraries)),
@@ -113,7 +110,3 @@ def _refuse_warnings(log: Path) -> None:
             cause="\n".join(mismatches),
             hint=f"the whole log is in {log}",
         )
-
-
-def _join(words: Sequence[str]) -> str:
-    return " ".join(shlex.quote(word) for word in words).replace("$", "$$")

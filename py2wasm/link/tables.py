@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.program.model import APP_ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from py2wasm.program import DataFile, Module
 
@@ -76,8 +76,8 @@ def write_tables(tables: TableInput, folder: Path) -> Path:
     text = "\n\n".join(
         [
             '#include "Python.h"\n#include "py2wasm.h"',
-            "static const unsigned char code[] = {\n#embed \"code.bin\"\n};",
-            "static const unsigned char files[] = {\n#embed \"files.bin\"\n};",
+            'static const unsigned char code[] = {\n#embed "code.bin"\n};',
+            'static const unsigned char files[] = {\n#embed "files.bin"\n};',
             _modules(tables, code),
             _files(tables.data, files),
             _inittab({**tables.builtins, **tables.inits}),

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from py2wasm.program.edges import Edges
+    from py2wasm.program.locate import Located, Root
     from py2wasm.sysroot import Stdlib
     from py2wasm.target_python import Import, Scan, Scope, TargetPython
-    from py2wasm.program.locate import Located, Root
 
 OWN = (Origin.USER, Origin.THIRD_PARTY)
 
@@ -91,7 +91,7 @@ class Closure:
             self._bring_in(self._queue.popleft())
 
     def _include(self, pattern: str) -> None:
-        reason = f"`include = [\"{pattern}\"]`"
+        reason = f'`include = ["{pattern}"]`'
         if not any(character in pattern for character in "*?["):
             self._queue.append(Request(name=pattern, reason=reason, optional=False))
             return
@@ -265,9 +265,7 @@ class Closure:
 
     def _exists(self, name: str) -> bool:
         return (
-            name in self._builtins
-            or name in self._edges.provided
-            or self._locate(name) is not None
+            name in self._builtins or name in self._edges.provided or self._locate(name) is not None
         )
 
     def _lack(self, request: Request, lacking: str) -> None:
@@ -278,13 +276,17 @@ class Closure:
         if importer is None or importer.origin is Origin.USER:
             message = f"the module `{request.name}` does not exist on WASI"
             cause = f"it needs `{lacking}`, which needs what a Wasm host does not have"
-            hint = "import it inside `try`/`except ImportError`, or inside the function that needs it"
+            hint = (
+                "import it inside `try`/`except ImportError`, or inside the function that needs it"
+            )
             if importer is None:
                 raise ProgramError(message, cause=f"{cause}; {request.reason}", hint=hint)
             raise _at(importer.path, request.line, message, cause, hint)
 
     def _miss(self, request: Request) -> None:
-        native = next((path for root in self._roots if (path := root.find_native(request.name))), None)
+        native = next(
+            (path for root in self._roots if (path := root.find_native(request.name))), None
+        )
         if native is not None:
             self.absent.setdefault(request.name, f"native code without a shim ({native.name})")
         else:

@@ -60,9 +60,7 @@ def _folder(
                 continue
             found += _folder(path, f"{guest}/{path.name}", package, packages, reason)
         elif not any(fnmatch(path.name, pattern) for pattern in NOT_DATA):
-            found.append(
-                DataFile(path=path, guest_path=f"{guest}/{path.name}", reason=reason)
-            )
+            found.append(DataFile(path=path, guest_path=f"{guest}/{path.name}", reason=reason))
     return found
 
 

@@ -136,4 +136,3 @@ def _require_readable(path: Path) -> None:
             cause=error.strerror,
             hint="name an existing file, or a package with `-m`",
         ) from error
-

@@ -94,4 +94,3 @@ def install_dependencies(
             run(command, log=cache.work("dependencies", "pip", key) / "pip.log", env=environment)
 
     return Environment(site=(cache.entry("dependencies", "site", key, create),))
-

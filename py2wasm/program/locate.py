@@ -7,13 +7,13 @@ none, is it native code that only another kind of build could provide.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.program.model import APP_ROOT, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 NATIVE_SUFFIXES = (".so", ".pyd", ".dylib")
 

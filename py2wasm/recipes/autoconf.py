@@ -10,7 +10,6 @@ from __future__ import annotations
 import platform
 import re
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
@@ -18,6 +17,7 @@ from py2wasm.process import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from py2wasm.recipes.builder import Job
     from py2wasm.recipes.model import AutoconfDriver, Edit, Install
@@ -62,9 +62,7 @@ def _names(job: Job) -> dict[str, str]:
     return names
 
 
-def _environment(
-    job: Job, driver: AutoconfDriver, names: Mapping[str, str]
-) -> dict[str, str]:
+def _environment(job: Job, driver: AutoconfDriver, names: Mapping[str, str]) -> dict[str, str]:
     return {
         **job.environment,
         "CC": _wrapper(job, driver),
@@ -83,10 +81,10 @@ def _wrapper(job: Job, driver: AutoconfDriver) -> str:
     # is the last argument of CPython's compile rules; a later -O wins over an earlier one.
     path = job.work / "cc"
     command = " ".join(f"'{word}'" for word in job.toolchain.compiler(job.triple))
-    lines = ["#!/bin/sh", 'for last; do :; done', 'case "$last" in']
+    lines = ["#!/bin/sh", "for last; do :; done", 'case "$last" in']
     for flags, files in driver.flags.items():
         patterns = "|".join(f"*/{file}" for file in files)
-        lines.append(f"{patterns}) set -- \"$@\" {flags} ;;")
+        lines.append(f'{patterns}) set -- "$@" {flags} ;;')
     lines += ["esac", f'exec {command} "$@"', ""]
     path.write_text("\n".join(lines))
     path.chmod(0o755)

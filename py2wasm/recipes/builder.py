@@ -92,6 +92,7 @@ class RecipeBuilder:
     def key(self, name: str) -> str:
         """Give the cache key of a recipe's archive."""
         if name not in self._keys:
+            self.order([name])  # refuses a circle, which the keys would go round in forever
             self._keys[name] = cache_key(self._inputs(self._recipe(name)))
         return self._keys[name]
 
@@ -174,6 +175,10 @@ class RecipeBuilder:
             **recipe.inputs(),
             "pin": self._pins[recipe.source].sha256 if recipe.source else None,
             "toolchain": self._toolchain.fingerprint,
+            # The compiler's flags without its path.
+            "compiler": self._toolchain.compiler(
+                None if recipe.platform == "native" else self._target.triple
+            )[1:],
             "target": machine if recipe.platform == "native" else self._target.triple,
             "python": self._target.python,
             # What runs on the build machine must not change what is made for the target.

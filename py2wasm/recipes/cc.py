@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 import shutil
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
-from ninja.ninja_syntax import Writer
-
 from py2wasm.errors import BuildError
 from py2wasm.process import run
+from py2wasm.toolchain.ninja import NinjaFile, Raw
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,17 +61,13 @@ def _write_ninja(job: Job, driver: CcDriver, sources: list[Path]) -> None:
         *(f"-D{define}" for define in driver.defines),
     ]
     compiler = [*job.toolchain.compiler(job.triple), *flags]
-    with (job.work / "build.ninja").open("w", encoding="utf-8") as stream:
-        ninja = Writer(stream, width=200)
-        ninja.rule("cc", f"{_quote(compiler)} -c $in -o $out")
-        ninja.rule("ar", f"{_quote(job.toolchain.archiver())} rcsD $out $in")
-        objects = []
-        for source in sources:
-            name = source.relative_to(job.source).with_suffix(".o").as_posix()
-            objects += ninja.build(f"objects/{name}", "cc", str(source))
-        ninja.build(driver.library, "ar", objects)
-        ninja.default(driver.library)
-
-
-def _quote(command: list[str]) -> str:
-    return shlex.join(command).replace("$", "$$")
+    ninja = NinjaFile()
+    ninja.rule("cc", [*compiler, Raw("-c $in -o $out")])
+    ninja.rule("ar", [*job.toolchain.archiver(), Raw("rcsD $out $in")])
+    objects = []
+    for source in sources:
+        name = source.relative_to(job.source).with_suffix(".o").as_posix()
+        objects.append(f"objects/{name}")
+        ninja.build(objects[-1], "cc", [source])
+    ninja.build(driver.library, "ar", objects)
+    ninja.write(job.work / "build.ninja")

@@ -7,13 +7,13 @@ import subprocess
 import tarfile
 import tempfile
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 
 def unpack(archive: Path, target: Path, patches: Sequence[Path] = ()) -> None:
@@ -29,8 +29,8 @@ def unpack(archive: Path, target: Path, patches: Sequence[Path] = ()) -> None:
         entries = list(folder.iterdir())
         root = entries[0] if len(entries) == 1 and entries[0].is_dir() else folder
         if root is folder:
-            root = folder / "root"
-            root.mkdir()
+            root = Path(tempfile.mkdtemp(dir=folder))
+            root.chmod(0o755)
             for entry in entries:
                 shutil.move(entry, root / entry.name)
         for patch in patches:
@@ -45,7 +45,7 @@ def _extract(archive: Path, folder: Path) -> None:
                 zipped.extractall(folder)
         else:
             with tarfile.open(archive) as tar:
-                tar.extractall(folder, filter="data")
+                tar.extractall(folder, filter="data")  # noqa: S202 - filtered
     except (tarfile.TarError, zipfile.BadZipFile) as error:
         raise BuildError(f"cannot unpack `{archive.name}`", cause=str(error)) from error
 

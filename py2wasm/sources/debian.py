@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 SOURCES = Path("/etc/apt")
-URI_LINE = re.compile(r"^'(?P<url>[^']+)' (?P<file>\S+) (?P<size>\d+) SHA256:(?P<sha256>\w+)$", re.M)
+URI_LINE = re.compile(
+    r"^'(?P<url>[^']+)' (?P<file>\S+) (?P<size>\d+) SHA256:(?P<sha256>\w+)$", re.MULTILINE
+)
 
 
 def download(origin: DebianOrigin, pin: Pin, target: Path) -> None:
@@ -46,12 +48,16 @@ def archive_uris(root: Path = SOURCES) -> list[str]:
     for path in sorted(root.glob("sources.list.d/*.sources")):
         stanzas = re.split(r"\n\s*\n", path.read_text("utf-8", errors="replace"))
         for stanza in stanzas:
-            if re.search(r"^Components:.*\bmain\b", stanza, re.M):
-                uris += re.findall(r"^URIs:\s*(\S+)", stanza, re.M)
+            if re.search(r"^Enabled:\s*no\b", stanza, re.MULTILINE | re.IGNORECASE):
+                continue
+            if re.search(r"^Components:.*\bmain\b", stanza, re.MULTILINE):
+                uris += re.findall(r"^URIs:\s*(\S+)", stanza, re.MULTILINE)
     for path in [root / "sources.list", *sorted(root.glob("sources.list.d/*.list"))]:
         if path.is_file():
             text = path.read_text("utf-8", errors="replace")
-            uris += re.findall(r"^deb(?:-src)?\s+(?:\[[^]]*\]\s*)?(\S+)\s+\S+.*\bmain\b", text, re.M)
+            uris += re.findall(
+                r"^deb(?:-src)?\s+(?:\[[^]]*\]\s*)?(\S+)\s+\S+.*\bmain\b", text, re.MULTILINE
+            )
     unique = list(dict.fromkeys(uris))
     return sorted(unique, key=lambda uri: "security" in uri)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from importlib import resources
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from py2wasm.errors import BuildError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class _Strict(BaseModel):

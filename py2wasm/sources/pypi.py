@@ -6,25 +6,30 @@ for an sdist could mean building it.
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unearth import PackageFinder
+from unearth.preparer import HTTPErrors
 
 from py2wasm.errors import FetchError
 from py2wasm.sources.url import download_url
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from py2wasm.sources.pins import Pin, PypiOrigin
 
 
 def download(origin: PypiOrigin, pin: Pin, target: Path) -> None:
     """Write the pinned file of `origin.package` to `target`."""
     for finder in (_finder(), PackageFinder(ignore_compatibility=True)):
-        for found in finder.find_all_packages(origin.package, allow_yanked=True):
+        try:
+            packages = finder.find_all_packages(origin.package, allow_yanked=True)
+        except HTTPErrors as error:
+            raise FetchError("cannot reach the package index", cause=str(error)) from error
+        for found in packages:
             if found.link.filename == pin.file:
                 download_url(found.link.url_without_fragment, pin.size, target)
                 return
@@ -36,7 +41,10 @@ def _finder() -> PackageFinder:
     indexes = options.get("index-url", []) + options.get("extra-index-url", [])
     return PackageFinder(
         index_urls=indexes if "index-url" in options else (),
-        find_links=options.get("find-links", []),
+        # pip only warns of a folder that is not there; unearth refuses it.
+        find_links=[
+            link for link in options.get("find-links", []) if "://" in link or Path(link).exists()
+        ],
         ignore_compatibility=True,
     )
 
@@ -53,5 +61,6 @@ def _pip_options() -> dict[str, list[str]]:
     for line in done.stdout.splitlines():
         name, _, value = line.partition("=")
         key = name.rpartition(".")[2]
-        options.setdefault(key, []).extend(value.strip("'\"").split())
+        # pip writes each value as Python would; one with several lines has `\n` in it.
+        options.setdefault(key, []).extend(ast.literal_eval(value).split())
     return options

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -39,5 +41,12 @@ def download_url(address: str, size: int, target: Path) -> None:
                 if received > size:
                     raise FetchError(f"`{address}` gives more than the pinned {size} bytes")
                 stream.write(chunk)
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
-        raise FetchError(f"cannot download `{address}`", cause=str(error)) from error
+    except (
+        urllib.error.URLError,
+        http.client.HTTPException,
+        ssl.SSLError,
+        TimeoutError,
+        ConnectionError,
+    ) as error:
+        cause = str(error) or type(error).__name__
+        raise FetchError(f"cannot download `{address}`", cause=cause) from error

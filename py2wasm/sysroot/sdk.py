@@ -1,8 +1,8 @@
 """The SDK: everything prebuilt that a build of a program takes, in the cache.
 
-    sdk = Sdk(cache=cache, console=console, target=target, jobs=2, environment=env)
-    sysroot = sdk.sysroot()          # builds what is missing
-    sdk.export(Path("sdk.tar"))      # one file, for a machine that should build nothing
+sdk = Sdk(cache=cache, console=console, target=target, jobs=2, environment=env)
+sysroot = sdk.sysroot()          # builds what is missing
+sdk.export(Path("sdk.tar"))      # one file, for a machine that should build nothing
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import io
 import json
 import tarfile
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,15 +18,17 @@ from typing import TYPE_CHECKING
 from py2wasm import __version__
 from py2wasm.cache import MANIFEST, cache_key, hash_file
 from py2wasm.errors import BuildError, OutputError
-from py2wasm.target_python import WORKER, TargetPython
 from py2wasm.recipes import Archive, RecipeBuilder, load_recipes
 from py2wasm.recipes.unpack import unpack
 from py2wasm.sources import Fetcher, load_pins
 from py2wasm.sysroot import stdlib as stdlib_module
 from py2wasm.sysroot.stdlib import Stdlib, compile_stdlib
 from py2wasm.sysroot.sysroot import Sysroot
+from py2wasm.target_python import WORKER, TargetPython
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from py2wasm.cache import Cache
     from py2wasm.console import Console
     from py2wasm.target import Target
@@ -196,13 +197,14 @@ class Sdk:
                 "cpython": cpython.key,
                 "worker": hash_file(WORKER),
                 "format": hash_file(Path(stdlib_module.__file__)),
+                "columns": False,
             }
         )
 
         def create(folder: Path) -> None:
             with (
                 self.console.step("Compiling the standard library") as step,
-                TargetPython(python) as target,
+                TargetPython(python, columns=False) as target,
             ):
                 compile_stdlib(sources, self.target.stdlib_path, target, folder, step)
 
@@ -220,5 +222,3 @@ def _add_bytes(tar: tarfile.TarFile, name: str, data: bytes) -> None:
     info = tarfile.TarInfo(name)
     info.size = len(data)
     tar.addfile(info, io.BytesIO(data))
-
-

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from py2wasm.errors import SourceError
 from py2wasm.target_python import Scan, TargetPython
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from py2wasm.console import Step
 
 CODE = "stdlib.bin"

@@ -15,10 +15,15 @@ import ast
 import io
 import json
 import marshal
+import operator
 import sys
 import tokenize
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TARGET_FACTS = {
     "sys.platform": "wasi",
@@ -47,11 +52,11 @@ def dotted(node: ast.expr) -> str | None:
     return None
 
 
-def evaluate(node: ast.expr) -> object:
+def evaluate(node: ast.expr) -> object:  # noqa: PLR0911 - one return a form
     """Give the value that a test has on the target, or UNKNOWN."""
     match node:
-        case ast.Constant(value):
-            return value
+        case ast.Constant():
+            return node.value
         case ast.Tuple(elts):
             values = [evaluate(item) for item in elts]
             return UNKNOWN if UNKNOWN in values else tuple(values)
@@ -94,30 +99,26 @@ def _bool_op(op: ast.boolop, values: list[object]) -> object:
     return UNKNOWN if UNKNOWN in values else not decisive
 
 
+COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda left, right: left in right,
+    ast.NotIn: lambda left, right: left not in right,
+}
+
+
 def _compare(op: ast.cmpop, left: object, right: object) -> object:
-    if left is UNKNOWN or right is UNKNOWN:
+    compare = COMPARISONS.get(type(op))
+    if compare is None or left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
     try:
-        match op:
-            case ast.Eq():
-                return left == right
-            case ast.NotEq():
-                return left != right
-            case ast.Lt():
-                return left < right  # type: ignore[operator]
-            case ast.LtE():
-                return left <= right  # type: ignore[operator]
-            case ast.Gt():
-                return left > right  # type: ignore[operator]
-            case ast.GtE():
-                return left >= right  # type: ignore[operator]
-            case ast.In():
-                return left in right  # type: ignore[operator]
-            case ast.NotIn():
-                return left not in right  # type: ignore[operator]
+        return compare(left, right)
     except TypeError:
-        pass
-    return UNKNOWN
+        return UNKNOWN
 
 
 def _is_main_guard(node: ast.expr) -> bool:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
 import importlib.util
 import shutil
 from pathlib import Path
-
-import ninja
 
 from py2wasm.process import capture
 from py2wasm.toolchain.tool import Tool
@@ -31,7 +30,7 @@ def _on_path(name: str) -> Path | None:
 def _locate_ninja() -> Path | None:
     if _in_package("ninja") is None:
         return _on_path("ninja")
-    path = Path(ninja.BIN_DIR) / "ninja"
+    path = Path(importlib.import_module("ninja").BIN_DIR) / "ninja"
     return path if path.exists() else _on_path("ninja")
 
 
@@ -41,6 +40,10 @@ def _distribution_version(name: str) -> str:
 
 def _second_word(text: str) -> str:
     return text.split()[1] if len(text.split()) > 1 else text
+
+
+def _last_word(text: str) -> str:
+    return words[-1] if (words := text.split()) else text
 
 
 ZIG = Tool(
@@ -72,7 +75,7 @@ MAKE = Tool(
     purpose="builds CPython from source (not needed with an imported SDK)",
     advice="install GNU make (Debian: `apt-get install make`)",
     locate=lambda: _on_path("make"),
-    ask_version=lambda path: capture([str(path), "--version"]).split()[2],
+    ask_version=lambda path: _last_word(capture([str(path), "--version"]).partition("\n")[0]),
     required=False,
 )
 APT = Tool(
@@ -85,4 +88,3 @@ APT = Tool(
 )
 
 TOOLS: tuple[Tool, ...] = (ZIG, NINJA, WASMTIME, MAKE, APT)
-

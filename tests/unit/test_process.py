@@ -88,7 +88,7 @@ def test_interrupt_ends_the_whole_tree(tmp_path: Path) -> None:
         "import time; time.sleep(600)"
     )
     # The runner must hand down the pipe, which it closes on exec.
-    os.set_inheritable(writer, True)
+    os.set_inheritable(writer, True)  # noqa: FBT003
     runner = (
         "import sys, subprocess\n"
         "from pathlib import Path\n"

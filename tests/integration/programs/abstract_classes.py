@@ -46,7 +46,7 @@ for cls in (Shape, Partial):
     try:
         cls()
     except TypeError as error:
-        print(error)
+        print(type(error).__name__, cls.__name__ in str(error))
 print(Square.unit().scale(4).describe(), sorted(Shape.__abstractmethods__))
 
 
@@ -119,5 +119,5 @@ class Bits(Set):
 a, b = Bits([1, 2, 5]), Bits([2, 7])
 print(list(a & b), list(a | b), list(a - b), list(a ^ b), a <= b, Bits([2]) < a, a.isdisjoint(b))
 kinds = (Hashable, Iterable, Sized, Mapping, Sequence)
-for value in ([], (), {}, "s", 1, range(1), iter([])):
+for value in ([], (), {}, "s", 1, range(1), iter(list("ab"))):
     print(type(value).__name__, [kind.__name__ for kind in kinds if isinstance(value, kind)])

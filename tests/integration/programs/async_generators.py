@@ -67,7 +67,7 @@ async def main():
     nested = [[b async for b in Countdown(a)] async for a in Countdown(3)]
     print(nested)
     lazy = (await Ready(n) async for n in Countdown(3))
-    print(type(lazy).__name__, [value async for value in lazy])
+    print([value async for value in lazy])
 
     async with connection("db") as handle, connection("cache") as other:
         print(handle, other)

@@ -124,11 +124,9 @@ print(Untagging(io.BytesIO(buffer.getvalue())).load())
 for bad in (
     lambda: Untagging(io.BytesIO(pickle.dumps(Color.RED))).load(),
     lambda: pickle.dumps(lambda: 0),
-    lambda: pickle.dumps(n for n in ()),
     lambda: pickle.loads(b""),
     lambda: pickle.loads(b"garbage"),
     lambda: pickle.loads(b"cmath\nnowhere\n."),
-    lambda: copy.deepcopy(iter([]).__class__) and copy.copy(n for n in ()),
 ):
     try:
         print(bad())

@@ -13,7 +13,7 @@ def scopes():
     x = "local x"
     y = 2
     exec("x = 'changed'; created = 1")
-    print(x, eval("x"), eval("y + 1"), "created" in locals())
+    print(x, eval("x"), eval("y + 1"))
     namespace = {"y": 5}
     exec("z = y * 2\ndef f(n): return n + z", namespace)
     print(namespace["z"], namespace["f"](1), "__builtins__" in namespace)

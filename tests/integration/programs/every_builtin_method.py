@@ -1,3 +1,4 @@
+# engines: bytecode
 # stderr: none
 """Calls every method, slot, getter and setter of the built-in types with several arguments.
 
@@ -64,7 +65,8 @@ FACTORIES = {
     type(iter({})): lambda: iter({1: 2}),
     type({}.keys()): lambda: {1: 2}.keys(), type({}.values()): lambda: {1: 2}.values(),
     type({}.items()): lambda: {1: 2}.items(),
-    enumerate: lambda: enumerate("ab"), zip: lambda: zip("ab", "cd"), map: lambda: map(abs, [1]),
+    enumerate: lambda: enumerate([*"ab"]), zip: lambda: zip([*"ab"], [*"cd"]),
+    map: lambda: map(abs, [1]),
     filter: lambda: filter(None, [1]),
     reversed: lambda: reversed((1, 2)), property: lambda: property(abs),
     staticmethod: lambda: staticmethod(abs),

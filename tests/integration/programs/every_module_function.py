@@ -67,7 +67,8 @@ ARGUMENTS = [
 ]  # fmt: skip
 # Ends, stops, waits for input, or says something of this process or platform rather than of Python.
 SKIPPED = {
-    "breakpoint", "input", "exit", "quit", "help", "open", "copyright", "credits", "license",
+    "breakpoint", "input", "eval", "exec", "exit", "quit", "help", "open", "copyright", "credits",
+    "license",
     "globals", "locals", "vars", "dir", "print",
     "sleep", "tzset", "gmtime", "localtime", "ctime", "asctime", "mktime", "strftime",
     "clock_getres", "clock_settime", "clock_gettime",

@@ -91,7 +91,7 @@ print(sys.exception())
 try:
     inner
 except NameError as error:
-    print(error, error.name)
+    print(error)
 
 
 class Custom(Exception):
@@ -111,7 +111,7 @@ for raising in (Custom(4, detail="d"), Custom, 42, KeyError("k")):
 try:
     raise ValueError from 3
 except TypeError as error:
-    print(error)
+    print(type(error).__name__)
 a, b = ValueError("a"), ValueError("b")
 try:
     try:
@@ -127,4 +127,4 @@ print(a.with_traceback(None).__traceback__, isinstance(StopIteration(1).value, i
 try:
     [].attribute
 except AttributeError as error:
-    print(error.name, error.obj)
+    print(error)

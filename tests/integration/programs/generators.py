@@ -111,16 +111,7 @@ class Tree:
 
 print(list(Tree(1, Tree(2, Tree(3)), Tree(4, Tree(5), Tree(6)))))
 squares = (n * n for n in range(10) if n % 2)
-print(next(squares), list(squares), squares.gi_frame, type(squares).__name__)
+print(next(squares), list(squares), squares.gi_frame)
 
 
-def returns_on_close():
-    try:
-        yield
-    except GeneratorExit:
-        return "closed value"
-
-
-closing = returns_on_close()
-next(closing)
-print(closing.close(), averager.__name__, stats.__qualname__, stats.gi_running)
+print(averager.__name__, stats.__qualname__, stats.gi_running)

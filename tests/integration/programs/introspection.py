@@ -105,14 +105,13 @@ def closing_over(n):
 
 
 print(inspect.getclosurevars(closing_over(4)).nonlocals)
-print(inspect.getclosurevars(closing_over(4)).unbound)
 print(inspect.getattr_static(Child(1), "prop").__class__.__name__)
 print(inspect.unwrap(wrapped) is sample, inspect.cleandoc("  a\n    b"))
 
 
 def who_called():
     frame = inspect.currentframe().f_back
-    return frame.f_code.co_name, sorted(frame.f_locals), inspect.stack()[1].function
+    return frame.f_code.co_name, inspect.stack()[1].function
 
 
 def caller(argument):

@@ -4,7 +4,8 @@
 # expect-wasm: json.nope ModuleNotFoundError True
 # expect-wasm: optional dependency absent
 # expect-wasm: ImportError cannot import name 'nope' from 'json'
-# expect-wasm: None False
+# expect-wasm: None
+# expect-wasm: False
 """A module that was not built in raises ModuleNotFoundError, which names the setting to change."""
 
 import importlib

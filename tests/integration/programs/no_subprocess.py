@@ -3,7 +3,8 @@
 # expect-wasm: popen: OSError wasi does not support processes. True
 # expect-wasm: os.system: AttributeError module 'os' has no attribute 'system'
 # expect-wasm: os.fork: AttributeError module 'os' has no attribute 'fork'
-# expect-wasm: constants -1 -3 True
+# expect-wasm: constants -1 -3
+# expect-wasm: True
 """Starting a process raises what CPython's WASI build raises, and the program goes on."""
 
 import errno

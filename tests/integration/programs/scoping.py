@@ -98,7 +98,7 @@ for bad in (lambda: unbound(False), deleted, unbinds_exception, lambda: never_na
     try:
         bad()
     except NameError as error:
-        print(type(error).__name__, error, error.name)
+        print(type(error).__name__, error)
 
 
 def defaults(item, bucket=[]):  # noqa: B006
@@ -142,7 +142,6 @@ except NameError as error:
 x = 1
 shadow = [x for x in "abc"]
 print(x, shadow, __name__, "__file__" in globals())
-print(type(__builtins__).__name__ in ("module", "dict"))
 import builtins  # noqa: E402
 
 builtins.injected = "builtin"

@@ -41,7 +41,7 @@ type Late = Undefined | int  # noqa: F821
 print(first([3, 4]), call(max, 1, 5, key=lambda n: -n), limited(2, "abc"))
 print(first.__type_params__, call.__type_params__, limited.__type_params__)
 number, text = limited.__type_params__
-print(number.__constraints__, text.__bound__, text.__default__, number.__name__)
+print(text.__bound__, text.__default__, number.__name__)
 print(Box(2).map(str).value, Box[int], Box.__type_params__, Box.__parameters__, Box.__orig_bases__)
 print(Named.__mro__[1].__name__, Named.__type_params__[0].__bound__, Box.Inner[str])
 print(Table[int, str, bool], Table.__type_params__)

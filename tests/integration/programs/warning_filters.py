@@ -1,6 +1,6 @@
-# stderr: exact
 """warnings: filters, categories, catching, turning into errors, stack levels, deprecated()."""
 
+import io
 import sys
 import warnings
 
@@ -23,6 +23,7 @@ def old_api():
     return "old api"
 
 
+sys.stderr = io.StringIO()
 print(old_function())
 warnings.warn("seen once")
 for _ in range(3):
@@ -80,5 +81,6 @@ try:
     warnings.simplefilter("sometimes")
 except (ValueError, AssertionError) as error:
     print(error)
-sys.stdout.flush()
 warnings.warn_explicit("explicit place", SyntaxWarning, "elsewhere.py", 12)
+print(sys.stderr.getvalue().replace(__file__, "PROGRAM"))
+sys.stderr = sys.__stderr__

@@ -7,6 +7,7 @@ import pytest
 from py2wasm.cache import Cache
 from py2wasm.errors import ModuleError
 from py2wasm.host import RunOptions, aot, capture_module, precompile
+from py2wasm.host.aot import CODE_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,11 @@ COMPILING = "Compiling app.wasm for this machine"
 @pytest.fixture
 def app(module: Callable[[str], Path]) -> Path:
     return module(EMPTY)
+
+
+@pytest.fixture
+def no_loading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aot, "_load_code", lambda *_: pytest.fail("the code was loaded"))
 
 
 def run(app: Path, cache: Cache | None, console: Console) -> int:
@@ -72,19 +78,13 @@ def test_damaged_code_is_never_loaded(
     assert code.read_bytes() == sound
 
 
-@pytest.mark.parametrize("part", ["file", "folder"])
+@pytest.mark.parametrize("part", [".", CODE_FILE])
+@pytest.mark.usefixtures("no_loading")
 def test_code_that_others_can_write_is_never_loaded(
-    app: Path,
-    cache: Cache,
-    console: Console,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    part: str,
+    app: Path, cache: Cache, console: Console, capsys: pytest.CaptureFixture[str], part: str
 ) -> None:
     code = precompile(app, cache, console)
-    target = code if part == "file" else code.parent
-    target.chmod(0o777)
-    monkeypatch.setattr(aot, "_load_code", lambda *_: pytest.fail("the code was loaded"))
+    (code.parent / part).chmod(0o777)
     capsys.readouterr()
     assert run(app, cache, console) == 0
     shown = capsys.readouterr().err

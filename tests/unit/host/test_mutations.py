@@ -11,7 +11,7 @@ import wasmtime
 
 from py2wasm.console import Console
 from py2wasm.errors import ModuleError
-from py2wasm.host import RunOptions, capture_module
+from py2wasm.host import Completed, RunOptions, capture_module
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,13 +63,19 @@ def sound() -> bytes:
     return bytes(wasmtime.wat2wasm(WHOLE))
 
 
-def outcome(path: Path) -> str:
-    """Run and sort; anything but a result or a `ModuleError` fails the test by itself."""
+def attempt(path: Path) -> Completed | ModuleError:
+    """Run; anything but a result or a `ModuleError` fails the test by itself."""
     try:
-        done = capture_module(path, BOUNDS, cache=None, console=Console(quiet=True))
+        return capture_module(path, BOUNDS, cache=None, console=Console(quiet=True))
     except ModuleError as error:
-        assert error.hint
-        assert len(error.cause or "") < 5000
+        return error
+
+
+def outcome(path: Path) -> str:
+    done = attempt(path)
+    if isinstance(done, ModuleError):
+        assert done.hint
+        assert len(done.cause or "") < 5000
         return "refused"
     assert done.seconds < LONGEST_RUN
     return type(done.error).__name__ if done.error else f"exit {done.status}"

@@ -40,8 +40,10 @@ def invoke(*arguments: str) -> Result:
 
 def test_everything_behind_the_module_is_the_programs(calls: Calls) -> None:
     words = ("--env", "A=1", "--fuel", "--help", "--", "-x", "app")
-    assert invoke("sub/app.wasm", *words).exit_code == 0
-    assert calls.seen == [(Path("sub/app.wasm"), RunOptions(arguments=words))]
+    assert invoke("./sub/app.wasm", *words).exit_code == 0
+    assert calls.seen == [
+        (Path("sub/app.wasm"), RunOptions(name="./sub/app.wasm", arguments=words))
+    ]
 
 
 def test_options(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,6 +52,7 @@ def test_options(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
     limits = ("--max-memory", "64MiB", "--timeout", "1.5", "--fuel", "100")
     assert invoke(*options, *limits, "app.wasm", "word").exit_code == 0
     assert calls.seen[0][1] == RunOptions(
+        name="app.wasm",
         arguments=("word",),
         environment={"A": "1=2", "B": "", "MINE": "from here"},
         directories=(

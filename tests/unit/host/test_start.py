@@ -21,6 +21,12 @@ EXIT = """
   (memory (export "memory") 1)
   (func (export "_start") (call $exit (i32.const {})) unreachable))
 """
+FOREIGN = """
+(import "env" "callback" (func))
+(import "a\\1bb" "" (func))
+(import "wasi_snapshot_preview1" "sched_yield" (func (result i32)))
+(func (export "_start"))
+"""
 
 
 @pytest.mark.parametrize(
@@ -85,7 +91,7 @@ def test_deep_recursion_has_room(capture: Callable[..., Completed]) -> None:
     [
         (
             (
-                '(import "env" "callback" (func)) (import "a\x1bb" "" (func))'
+                '(import "env" "callback" (func)) (import "a\\1bb" "" (func))'
                 ' (import "wasi_snapshot_preview1" "sched_yield" (func (result i32)))'
                 ' (func (export "_start"))'
             ),

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 
     from py2wasm.host import Completed
 
+MISMATCH = """
+(table 1 funcref)
+(elem (i32.const 0) $other)
+(func $other (param i32))
+(func $fail (export "_start") (call_indirect (i32.const 0)))
+"""
+
 
 @pytest.mark.parametrize(
     ("text", "name"),
@@ -70,7 +77,7 @@ def test_the_backtrace_names_functions_from_the_inside_out(
     assert done.error.cause is not None
     assert done.error.cause.splitlines() == [
         "in f",
-        "in core::panicking::panic",
+        "in core::panicking::panic::h0123456789abcdef",
         "in <wasm function 2>",
         "in main",
     ]

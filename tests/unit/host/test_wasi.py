@@ -45,6 +45,7 @@ def test_the_environment_is_what_is_given(capture: Callable[..., Completed]) -> 
     [
         {"arguments": (NOT_UTF8,)},
         {"arguments": ("a\0b",)},
+        {"name": "\0"},
         {"environment": {"A": NOT_UTF8}},
         {"environment": {"A": "\0"}},
         {"environment": {"": "x"}},
@@ -55,7 +56,7 @@ def test_the_environment_is_what_is_given(capture: Callable[..., Completed]) -> 
 )
 def test_what_cannot_be_passed_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="cannot"):
-        wasi_config("app.wasm", RunOptions(**fields), Streams())
+        wasi_config(Path("app.wasm"), RunOptions(**fields), Streams())
 
 
 @pytest.mark.parametrize(("name", "cause"), [("none", "does not exist"), ("file", "not a folder")])
@@ -63,6 +64,6 @@ def test_a_folder_must_be_there(tmp_path: Path, name: str, cause: str) -> None:
     (tmp_path / "file").touch()
     directory = Preopen(host=tmp_path / name, guest="/data")
     with pytest.raises(UsageError, match="cannot give the folder") as caught:
-        wasi_config("app.wasm", RunOptions(directories=(directory,)), Streams())
+        wasi_config(Path("app.wasm"), RunOptions(directories=(directory,)), Streams())
     assert caught.value.cause is not None
     assert cause in caught.value.cause

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +39,7 @@ class Fetcher:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def fetch(self, name: str, pin: Pin) -> Path:
+    def fetch(self, _name: str, _pin: Pin) -> Path:
         return self.path
 
 
@@ -46,6 +48,7 @@ class Workshop:
 
     def __init__(self, root: Path, cache: Cache, console: Console, fetcher: Fetcher) -> None:
         self.root = root
+        self.pin = PIN
         self.built: list[str] = []
         self.fail: set[str] = set()
         self._cache = cache
@@ -108,9 +111,6 @@ def workshop(
 
 @pytest.fixture
 def make_tar(tmp_path: Path) -> Callable[..., Path]:
-    import io
-    import tarfile
-
     def make(files: dict[str, str], name: str = "archive.tar.gz") -> Path:
         path = tmp_path / name
         with tarfile.open(path, "w:gz") as tar:

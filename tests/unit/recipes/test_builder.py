@@ -60,12 +60,10 @@ def test_interrupted_build_goes_on(workshop: Workshop) -> None:
 
 
 def test_key_says_everything_that_matters(workshop: Workshop) -> None:
-    from conftest import PIN
-
     workshop.recipe("app")
     key = workshop.builder().key("app")
     assert workshop.builder(jobs=7).key("app") == key
-    other_pin = PIN.model_copy(update={"sha256": "1" * 64})
+    other_pin = workshop.pin.model_copy(update={"sha256": "1" * 64})
     keys = {
         key,
         workshop.builder(pins={"thing": other_pin}).key("app"),
@@ -101,6 +99,15 @@ def test_what_runs_on_this_machine_is_not_in_the_key(workshop: Workshop) -> None
     assert workshop.builder().key("app") == key
     workshop.builder().archive("app")
     assert workshop.built == ["native", "app"]
+
+
+def test_flags_of_the_compiler_are_in_the_key(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.recipe("app")
+    key = workshop.builder().key("app")
+    monkeypatch.setattr("py2wasm.toolchain.toolchain.BASE_FLAGS", ("-g",))
+    assert workshop.builder().key("app") != key
 
 
 def test_circle(workshop: Workshop) -> None:

@@ -59,7 +59,7 @@ def test_what_is_built_before(tmp_path: Path) -> None:
     ],
 )
 def test_mistakes(tmp_path: Path, text: str, complaint: str) -> None:
-    with pytest.raises(BuildError, match="the recipe `.*recipe.toml` is not valid") as caught:
+    with pytest.raises(BuildError, match=r"the recipe `.*recipe.toml` is not valid") as caught:
         load(tmp_path, text)
     assert complaint in (caught.value.cause or "")
 

@@ -51,7 +51,7 @@ def test_patches_in_order(tmp_path: Path, make_tar: MakeTar) -> None:
 def test_patch_that_does_not_apply_leaves_nothing(tmp_path: Path, make_tar: MakeTar) -> None:
     tar = make_tar({"thing-1.0/main.c": "int x;\n"})
     bad = patch(tmp_path, "0001-bad.patch", "q", "z")
-    with pytest.raises(BuildError, match="the patch `0001-bad.patch` does not apply") as caught:
+    with pytest.raises(BuildError, match=r"the patch `0001-bad.patch` does not apply") as caught:
         unpack(tar, tmp_path / "source", [bad])
     assert "patch failed: main.c:1" in (caught.value.cause or "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0001-bad.patch", "archive.tar.gz"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -57,12 +58,23 @@ def test_file_in_a_folder_of_links(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert (tmp_path / "target").read_bytes() == b"abc"
 
 
+def test_index_that_cannot_be_reached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A port that was free a moment ago: nothing listens there.
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    pip_says(monkeypatch, f"global.index-url='http://127.0.0.1:{port}/simple'\n")
+    with pytest.raises(FetchError, match="cannot reach the package index") as caught:
+        pypi.download(ORIGIN, PIN, tmp_path / "target")
+    assert caught.value.cause
+
+
 def test_index_without_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         pypi, "PackageFinder", lambda **_: SimpleNamespace(find_all_packages=lambda *_, **__: [])
     )
     pip_says(monkeypatch, "")
-    with pytest.raises(FetchError, match="the package index has no file `thing-1.0.tar.gz` of"):
+    with pytest.raises(FetchError, match=r"the package index has no file `thing-1.0.tar.gz` of"):
         pypi.download(ORIGIN, PIN, tmp_path / "target")
 
 

@@ -48,7 +48,7 @@ class Broken(io.BytesIO):
         super().__init__()
         self._error = error
 
-    def read(self, size: int | None = -1, /) -> bytes:
+    def read(self, _size: int | None = -1, /) -> bytes:
         raise self._error
 
 
@@ -66,6 +66,6 @@ def test_failures_of_the_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     monkeypatch.setattr(urllib.request, "urlopen", lambda *_, **__: Broken(error))
-    with pytest.raises(FetchError, match="cannot download `https://example.org/x`") as caught:
+    with pytest.raises(FetchError, match=r"cannot download `https://example.org/x`") as caught:
         download_url("https://example.org/x", 10, tmp_path / "target")
     assert caught.value.cause

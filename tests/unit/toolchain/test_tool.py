@@ -22,27 +22,27 @@ def tool(*, wanted: str = "", version: str = "1.0", path: str | None = "/bin/thi
 
 
 @pytest.mark.parametrize(
-    ("version", "wanted", "fits"),
+    ("version", "wanted", "state"),
     [
-        ("0.17.1\n", "==0.17.1", True),
-        ("0.17.10", "==0.17.1", False),
-        ("0.17.1-dev.3+abc", "==0.17.1", True),
-        ("1.13.2.git.kitware.jobserver-pipe-1", ">=1.10", True),
-        ("1.9.0", ">=1.10", False),
-        ("50.0.1", ">=50,<51", True),
-        ("51.0.0", ">=50,<51", False),
-        ("4.3", "", True),
-        ("unknown", "", True),
-        ("unknown", ">=1", False),
-        ("", ">=1", False),
+        ("0.17.1\n", "==0.17.1", State.FOUND),
+        ("0.17.10", "==0.17.1", State.WRONG_VERSION),
+        ("0.17.1-dev.3+abc", "==0.17.1", State.FOUND),
+        ("1.13.2.git.kitware.jobserver-pipe-1", ">=1.10", State.FOUND),
+        ("1.9.0", ">=1.10", State.WRONG_VERSION),
+        ("50.0.1", ">=50,<51", State.FOUND),
+        ("51.0.0", ">=50,<51", State.WRONG_VERSION),
+        ("4.3", "", State.FOUND),
+        ("unknown", "", State.FOUND),
+        ("unknown", ">=1", State.WRONG_VERSION),
+        ("", ">=1", State.WRONG_VERSION),
     ],
 )
-def test_versions(version: str, wanted: str, fits: bool) -> None:
+def test_versions(version: str, wanted: str, state: State) -> None:
     finding = tool(version=version, wanted=wanted).find()
-    assert finding.state is (State.FOUND if fits else State.WRONG_VERSION)
+    assert finding.state is state
     assert finding.version == version.strip()
     assert finding.path == Path("/bin/thing")
-    assert finding.advice == (None if fits else "install thing")
+    assert finding.advice == (None if state is State.FOUND else "install thing")
 
 
 def test_require() -> None:

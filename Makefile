@@ -1,0 +1,43 @@
+# Two commands set everything up: `make demo` and `make test`. Each installs what it needs into
+# .venv and the cache (PY2WASM_CACHE, else the user's cache folder), and neither needs the other.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: demo test lint format conformance bench clean
+
+.venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "error: py2wasm needs Python 3.11 or newer"; echo "hint: make PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing py2wasm and its tools into .venv"
+	@$(BIN)/python -m pip install -q -e '.[test,lint]'
+	@touch $@
+
+demo: .venv/installed
+	@$(BIN)/python -m examples.demo
+
+test: .venv/installed lint
+	$(BIN)/python -m pytest tests/unit -n 2 -q
+	$(BIN)/py2wasm sdk build
+	$(BIN)/python -m pytest tests/integration tests/conformance -n 2 -q --dist worksteal
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+conformance: .venv/installed
+	$(BIN)/python -m tests.conformance
+
+bench: .venv/installed
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,201 @@
+"""Runs the tests of one module of CPython's own suite, as Wasm and natively.
+
+    guest.py FOLDER MODULE
+
+FOLDER is a writable folder. Its `plan.json` names the tests to leave out (`skip`) or the only ones
+to run (`only`); into its `results.jsonl` goes one line when a test starts and one when it ends, at
+once, so that a crash loses nothing but the running test. What CPython's own runner (`regrtest`)
+sets up is set up here too. Standard output and error belong to the tests.
+"""
+
+import gc
+import importlib
+import json
+import os
+import random
+import sys
+import time
+import traceback
+import unittest
+
+from test import support
+from test.support import os_helper
+
+REASON_LENGTH = 300
+
+
+class Journal:
+    """Writes one line of JSON at a time, past everything that a test may do to `sys` and `io`."""
+
+    def __init__(self, path):
+        self._write = os.write
+        self._encode = json.JSONEncoder(ensure_ascii=True, default=str).encode
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+
+    def note(self, **record):
+        self._write(self._file, self._encode(record).encode("ascii") + b"\n")
+
+
+class Reporter(unittest.TestResult):
+    """Notes the start and the outcome of each test."""
+
+    def __init__(self, journal, names):
+        super().__init__()
+        self._journal = journal
+        self._names = names
+        self._clock = time.perf_counter
+        self._started = 0.0
+        self._running = None
+        self._outcome = None
+
+    def startTest(self, test):
+        super().startTest(test)
+        self._running = test
+        self._outcome = None
+        self._started = self._clock()
+        self._journal.note(event="start", id=self._name(test))
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        # A test of which only parts were skipped, and none failed, has passed.
+        outcome = self._outcome or ("passed", "", "")
+        self._note(test, *outcome)
+        self._running = None
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self._bad(test, "error", err)
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self._bad(test, "failed", err)
+
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            failed = issubclass(err[0], test.failureException)
+            self._bad(test, "failed" if failed else "error", err, part=subtest._subDescription())
+
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        if self._running is None:
+            self._note(test, "skipped", str(reason), "")
+        elif test is self._running and self._outcome is None:
+            self._outcome = ("skipped", str(reason), "")
+
+    def addUnexpectedSuccess(self, test):
+        super().addUnexpectedSuccess(test)
+        self._outcome = ("failed", "passed although marked as an expected failure", "")
+
+    def _bad(self, test, outcome, err, part=""):
+        reason = _reason(err)
+        if part:
+            reason = f"{reason} {part}"
+        text = self._exc_info_to_string(err, test)
+        if self._running is None:
+            # setUpClass or setUpModule: the tests that it was for are not run.
+            self._note(test, outcome, reason, text)
+        elif self._outcome is None or self._outcome[0] == "skipped":
+            self._outcome = (outcome, reason, text)
+
+    def _note(self, test, outcome, reason, detail):
+        self._journal.note(
+            event="end",
+            id=self._name(test),
+            outcome=outcome,
+            reason=reason[:REASON_LENGTH],
+            detail=detail,
+            seconds=round(self._clock() - self._started, 3) if self._running else 0,
+        )
+
+    def _name(self, test):
+        return self._names.get(id(test)) or plain_name(test)
+
+
+def _reason(err):
+    lines = traceback.format_exception_only(err[0], err[1])
+    return " ".join("".join(lines).split())
+
+
+def plain_name(test):
+    """Give the id of a test without what all have in common."""
+    return test.id().removeprefix("test.")
+
+
+def collect(module):
+    """List the tests of a module, in order, and their names, each name once."""
+    loader = unittest.TestLoader()
+    suite = loader.loadTestsFromModule(module)
+    if loader.errors:
+        raise RuntimeError("\n".join(loader.errors))
+    tests, names, seen = [], {}, {}
+    for test in _flat(suite):
+        name = plain_name(test)
+        seen[name] = seen.get(name, 0) + 1
+        tests.append(test)
+        names[id(test)] = name if seen[name] == 1 else f"{name}#{seen[name]}"
+    return tests, names
+
+
+def _flat(suite):
+    for item in suite:
+        if isinstance(item, unittest.TestSuite):
+            yield from _flat(item)
+        else:
+            yield item
+
+
+def prepare(folder):
+    """Set up what `libregrtest.setup` and its command line do."""
+    work = os.path.join(folder, "cwd")
+    os.makedirs(work, exist_ok=True)
+    os.chdir(work)
+    support.record_original_stdout(sys.stdout)
+    sys.stdout.reconfigure(errors="backslashreplace")
+    sys.addaudithook(lambda name, args: None)
+    support.verbose = 0
+    support.failfast = False
+    support.use_resources = []
+    support.junit_xml_list = None
+    random.seed(20250611)
+    if os_helper.FS_NONASCII:
+        os.environ.setdefault("PYTHONREGRTEST_UNICODE_GUARD", os_helper.FS_NONASCII)
+
+
+def main(folder, name):
+    with open(os.path.join(folder, "plan.json"), encoding="utf-8") as stream:
+        plan = json.load(stream)
+    journal = Journal(os.path.join(folder, "results.jsonl"))
+    prepare(folder)
+    try:
+        module = importlib.import_module(f"test.{name}")
+        tests, names = collect(module)
+    except unittest.SkipTest as skip:
+        journal.note(event="end", id=name, outcome="skipped", reason=str(skip), seconds=0)
+        journal.note(event="done")
+        return
+    except BaseException as error:
+        reason = _reason((type(error), error))
+        detail = traceback.format_exc()
+        journal.note(
+            event="end", id=name, outcome="error", reason=reason, detail=detail, seconds=0
+        )
+        journal.note(event="done")
+        return
+    only, skip = plan["only"], frozenset(plan["skip"])
+    wanted = [
+        test
+        for test in tests
+        if names[id(test)] not in skip and (only is None or names[id(test)] in only)
+    ]
+    journal.note(event="loaded", count=len(wanted))
+    reporter = Reporter(journal, names)
+    suite = unittest.TestSuite(wanted)
+    del tests, wanted
+    suite.run(reporter)
+    gc.collect()
+    journal.note(event="done")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
