@@ -8,6 +8,7 @@ once, so that a crash loses nothing but the running test. What CPython's own run
 sets up is set up here too. Standard output and error belong to the tests.
 """
 
+import collections
 import gc
 import importlib
 import json
@@ -39,10 +40,9 @@ class Journal:
 class Reporter(unittest.TestResult):
     """Notes the start and the outcome of each test."""
 
-    def __init__(self, journal, names):
+    def __init__(self, journal):
         super().__init__()
         self._journal = journal
-        self._names = names
         self._clock = time.perf_counter
         self._started = 0.0
         self._running = None
@@ -53,7 +53,7 @@ class Reporter(unittest.TestResult):
         self._running = test
         self._outcome = None
         self._started = self._clock()
-        self._journal.note(event="start", id=self._name(test))
+        self._journal.note(event="start", id=name_of(test))
 
     def stopTest(self, test):
         super().stopTest(test)
@@ -101,15 +101,12 @@ class Reporter(unittest.TestResult):
     def _note(self, test, outcome, reason, detail):
         self._journal.note(
             event="end",
-            id=self._name(test),
+            id=name_of(test),
             outcome=outcome,
             reason=reason[:REASON_LENGTH],
             detail=detail,
             seconds=round(self._clock() - self._started, 3) if self._running else 0,
         )
-
-    def _name(self, test):
-        return self._names.get(id(test)) or plain_name(test)
 
 
 def _reason(err):
@@ -117,24 +114,25 @@ def _reason(err):
     return " ".join("".join(lines).split())
 
 
-def plain_name(test):
-    """Give the id of a test without what all have in common."""
-    return test.id().removeprefix("test.")
+def name_of(test):
+    """Give the id of a test without what all have in common; see `collect` for the suffix."""
+    return test.id().removeprefix("test.") + getattr(test, "conformance_suffix", "")
 
 
 def collect(module):
-    """List the tests of a module, in order, and their names, each name once."""
+    """List the tests of a module, in order, so marked that each has a name of its own."""
     loader = unittest.TestLoader()
     suite = loader.loadTestsFromModule(module)
     if loader.errors:
         raise RuntimeError("\n".join(loader.errors))
-    tests, names, seen = [], {}, {}
-    for test in _flat(suite):
-        name = plain_name(test)
-        seen[name] = seen.get(name, 0) + 1
-        tests.append(test)
-        names[id(test)] = name if seen[name] == 1 else f"{name}#{seen[name]}"
-    return tests, names
+    tests = list(_flat(suite))
+    seen = collections.Counter()
+    for test in tests:
+        name = name_of(test)
+        seen[name] += 1
+        if seen[name] > 1:
+            test.conformance_suffix = f"#{seen[name]}"
+    return tests
 
 
 def _flat(suite):
@@ -169,7 +167,7 @@ def main(folder, name):
     prepare(folder)
     try:
         module = importlib.import_module(f"test.{name}")
-        tests, names = collect(module)
+        tests = collect(module)
     except unittest.SkipTest as skip:
         journal.note(event="end", id=name, outcome="skipped", reason=str(skip), seconds=0)
         journal.note(event="done")
@@ -183,13 +181,14 @@ def main(folder, name):
         journal.note(event="done")
         return
     only, skip = plan["only"], frozenset(plan["skip"])
+    names = [name_of(test) for test in tests]
     wanted = [
         test
-        for test in tests
-        if names[id(test)] not in skip and (only is None or names[id(test)] in only)
+        for test, name in zip(tests, names, strict=True)
+        if name not in skip and (only is None or name in only)
     ]
     journal.note(event="loaded", count=len(wanted))
-    reporter = Reporter(journal, names)
+    reporter = Reporter(journal)
     suite = unittest.TestSuite(wanted)
     del tests, wanted
     suite.run(reporter)

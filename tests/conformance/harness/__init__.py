@@ -1,0 +1,1 @@
+"""Runs CPython's own tests as Wasm and natively, and compares; see ../README.md."""

@@ -1,0 +1,106 @@
+"""Staging: a project folder with the test package and the guest, and what is built from it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harness.suite import FOLDER
+
+from py2wasm.build import open_sdk
+from py2wasm.cache import Cache
+from py2wasm.console import Console
+from py2wasm.settings import current_environment, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harness.suite import Suite, TestModule
+
+GUEST = FOLDER / "guest.py"
+
+
+class ImageError(Exception):
+    """An image could not be built; the text is what the build said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where the tests come from: the `Lib` folder of the source, and the native interpreter."""
+
+    library: Path
+    python: Path
+
+
+def find_origin() -> Origin:
+    """Take the tests from the pinned source and the native interpreter from the SDK."""
+    settings = load_settings(overrides={}, project=FOLDER, environ=current_environment())
+    console = Console()
+    sdk = open_sdk(settings, console=console, cache=Cache(settings.cache, console))
+    return Origin(library=sdk.unpacked("cpython") / "Lib", python=sdk.native_python())
+
+
+def stage_tests(suite: Suite, origin: Origin, folder: Path) -> Path:
+    """Copy the test package and the guest into `folder`; what is there already is kept."""
+    if not (folder / "test").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        copy = folder / "test.part"
+        shutil.rmtree(copy, ignore_errors=True)
+        ignore = shutil.ignore_patterns("__pycache__", *suite.leave_out)
+        shutil.copytree(origin.library / "test", copy, ignore=ignore)
+        copy.rename(folder / "test")
+    shutil.copyfile(GUEST, folder / "guest.py")
+    return folder
+
+
+def build_image(
+    suite: Suite, modules: Sequence[TestModule], engine: str, staged: Path, output: Path
+) -> Path:
+    """Build one module with all of `modules`; only they are compiled by `engine`."""
+    include = [*suite.include]
+    for module in modules:
+        include += [*_names(staged, module.name), *module.include]
+    project = output.with_suffix("")
+    _write_project(project, suite, modules, engine, include)
+    for name in ("test", "guest.py"):
+        (project / name).unlink(missing_ok=True)
+        (project / name).symlink_to(staged / name)
+    log = output.with_suffix(".build.log")
+    command = [sys.executable, "-m", "py2wasm", "build", "--output", str(output)]
+    with log.open("wb") as stream:
+        done = subprocess.run(
+            command, cwd=project, stdout=stream, stderr=subprocess.STDOUT, check=False
+        )
+    if done.returncode != 0:
+        raise ImageError(log.read_text("utf-8", errors="replace").strip())
+    return output
+
+
+def _names(staged: Path, name: str) -> list[str]:
+    """Name a test module and, if it is a package, what is in it: it loads those by their files."""
+    folder = staged / "test" / name
+    paths = [path.relative_to(staged).with_suffix("") for path in sorted(folder.rglob("*.py"))]
+    dotted = [".".join(path.parts).removesuffix(".__init__") for path in paths]
+    return [f"test.{name}", *dotted]
+
+
+def _write_project(
+    project: Path, suite: Suite, modules: Sequence[TestModule], engine: str, include: Sequence[str]
+) -> None:
+    project.mkdir(parents=True, exist_ok=True)
+    lines = [
+        "[tool.py2wasm]",
+        'entry = "guest.py"',
+        'engine = "bytecode"',
+        f"include = {json.dumps(list(dict.fromkeys(include)))}",
+        f"exclude = {json.dumps(list(suite.exclude))}",
+        "[tool.py2wasm.engines]",
+    ]
+    for module in modules:
+        lines += [f'"test.{module.name}" = "{engine}"', f'"test.{module.name}.*" = "{engine}"']
+    (project / "pyproject.toml").write_text("\n".join(lines) + "\n", "utf-8")

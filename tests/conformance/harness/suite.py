@@ -1,0 +1,118 @@
+"""The suite as `suite.toml` describes it: which modules, with which engines, what may fail."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FOLDER = Path(__file__).resolve().parents[1]
+ENGINES = ("bytecode", "nuitka")
+MODULE_KEYS = {"engines", "include", "fast", "skip", "expected", *(f"expected-{e}" for e in ENGINES)}
+
+
+class SuiteError(Exception):
+    """`suite.toml` or the selection from it makes no sense."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestModule:
+    """One module of `Lib/test`. `expected` maps patterns of test ids to causes, by engine."""
+
+    name: str
+    engines: tuple[str, ...]
+    include: tuple[str, ...]
+    fast: tuple[str, ...]
+    # Tests that are not run at all, because they would take everything else with them.
+    skip: Mapping[str, str]
+    expected: Mapping[str, Mapping[str, str]]
+
+    def cause(self, test: str, engine: str) -> str | None:
+        """Say why a test may fail, or None if it must not."""
+        return next(
+            (
+                cause
+                for pattern, cause in self.expected[engine].items()
+                if fnmatchcase(test, f"{self.name}.{pattern}") or test == f"{self.name}.{pattern}"
+            ),
+            None,
+        )
+
+    def stale(self, failing: Iterable[str], engine: str) -> list[str]:
+        """List the patterns that no failing test matches."""
+        names = list(failing)
+        return [
+            pattern
+            for pattern in self.expected[engine]
+            if not any(
+                fnmatchcase(name, f"{self.name}.{pattern}") or name == f"{self.name}.{pattern}"
+                for name in names
+            )
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """All of `suite.toml`. `rates` is the least share of tests that must pass, by engine."""
+
+    rates: Mapping[str, float]
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    leave_out: tuple[str, ...]
+    causes: Mapping[str, str]
+    modules: Mapping[str, TestModule]
+
+    def select(self, engine: str, names: Iterable[str] = (), *, fast: bool = False) -> list[TestModule]:
+        """Give the modules of an engine: the named ones, the fast ones, or all."""
+        wanted = list(names)
+        for name in wanted:
+            if name not in self.modules:
+                raise SuiteError(f"`{name}` is not in suite.toml")
+        return [
+            module
+            for module in self.modules.values()
+            if engine in (module.fast if fast else module.engines)
+            and (not wanted or module.name in wanted)
+        ]
+
+
+def load_suite(path: Path = FOLDER / "suite.toml") -> Suite:
+    """Read the suite; raise `SuiteError` for what cannot be meant."""
+    data = tomllib.loads(path.read_text("utf-8"))
+    causes = data["causes"]
+    modules = {
+        name: _module(name, table, causes) for name, table in sorted(data["modules"].items())
+    }
+    return Suite(
+        rates=data["rates"],
+        include=tuple(data["stage"]["include"]),
+        exclude=tuple(data["stage"]["exclude"]),
+        leave_out=tuple(data["stage"]["leave-out"]),
+        causes=causes,
+        modules=modules,
+    )
+
+
+def _module(name: str, table: dict[str, Any], causes: Mapping[str, str]) -> TestModule:
+    if unknown := sorted(table.keys() - MODULE_KEYS):
+        raise SuiteError(f"{name}: unknown key `{unknown[0]}`")
+    common = table.get("expected", {})
+    expected = {engine: {**common, **table.get(f"expected-{engine}", {})} for engine in ENGINES}
+    skip = table.get("skip", {})
+    for named in (skip, *expected.values()):
+        for test, cause in named.items():
+            if cause not in causes:
+                raise SuiteError(f"{name}: {test}: no such cause: `{cause}`")
+    return TestModule(
+        name=name,
+        engines=tuple(table.get("engines", ("bytecode",))),
+        include=tuple(table.get("include", ())),
+        fast=tuple(table.get("fast", ())),
+        skip=skip,
+        expected=expected,
+    )
