@@ -106,6 +106,7 @@ def build(settings: Settings, *, console: Console, cache: Cache) -> Artifact:
                 python=python,
                 work=work,
                 carried=frozenset(file.guest_path for file in program.data),
+                names=frozenset(module.name for module in program.modules),
             )
             with stages.run("engines"):
                 choices = {

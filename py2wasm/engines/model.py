@@ -40,7 +40,8 @@ class EngineOutput:
 class EngineContext:
     """What engines work with. `work` is a folder of the engine's own.
 
-    `carried` holds the guest paths of the files that the module carries.
+    `carried` holds the guest paths of the files that the module carries, `names` the names of all
+    modules of the program.
     """
 
     sdk: Sdk
@@ -48,6 +49,7 @@ class EngineContext:
     python: TargetPython
     work: Path
     carried: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 class Engine(Protocol):

@@ -25,6 +25,7 @@ ARCHIVES = {
     "libz": "zlib",
     "libbz2": "bzip2",
     "liblzma": "lzma",
+    "libnuitka": "nuitka",
     "libc": "libc",
     "libzigc": "libc",
     "libcompiler_rt": "libc",

@@ -38,7 +38,7 @@ RUNTIME = ("libc", "cpython")
 NATIVE = "cpython-native"
 EXPORT_FORMAT = 1
 # Kinds of cache entries that an export carries: what is slow to make, or comes from outside.
-EXPORTED = ("archives", "stdlib", "unpacked")
+EXPORTED = ("archives", "stdlib", "unpacked", "engines")
 
 
 @dataclass(frozen=True, kw_only=True)

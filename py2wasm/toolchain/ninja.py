@@ -31,7 +31,11 @@ class NinjaFile:
     def rule(self, name: str, command: Sequence[str]) -> None:
         """Define a rule; the words of its command are quoted for the shell."""
         words = [word if isinstance(word, Raw) else _shell(word) for word in command]
-        self._lines += [f"rule {name}", f"  command = {' '.join(words)}"]
+        self._lines += [
+            f"rule {name}",
+            f"  command = {' '.join(words)}",
+            f"  description = {name} $out",
+        ]
 
     def build(
         self,

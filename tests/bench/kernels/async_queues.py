@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-SCALE = 16
+SCALE = 100
 
 
 @dataclass
@@ -42,11 +42,18 @@ async def work(
     while True:
         job = await queue.get()
         try:
-            results.put_nowait((job.number, await handle(job, limit)))
-        except Flaky:
-            await queue.put(job)
+            results.put_nowait((job.number, await persist(job, limit)))
         finally:
             queue.task_done()
+
+
+async def persist(job: Job, limit: asyncio.Semaphore) -> int:
+    while True:
+        try:
+            return await handle(job, limit)
+        except Flaky as error:
+            job.log.append(-error.args[0])
+            await asyncio.sleep(0)
 
 
 async def countdown(values: int) -> int:

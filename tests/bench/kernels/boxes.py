@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import NamedTuple
 
-SCALE = 17
+SCALE = 170
 
 
 class Box(NamedTuple):

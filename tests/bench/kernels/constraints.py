@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-SCALE = 30
+SCALE = 2300
 
 
 class Strength(IntEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 
-SCALE = 40
+SCALE = 220
 
 
 class Tree:

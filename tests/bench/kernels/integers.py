@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCALE = 9
+SCALE = 45
 
 
 def sieve(limit: int) -> list[int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import binascii
 import re
-import zlib
 from collections import Counter
 
-SCALE = 15
+SCALE = 36
 
 LINE = re.compile(
     r"^(?P<day>\d{4}-\d\d-\d\d)T(?P<time>\d\d:\d\d:\d\d)(?:\.\d+)?Z\s+"
@@ -67,6 +67,6 @@ def run(scale: int) -> object:
             kinds.update(tokenise(match["text"]))
         clean = redact(log)
         words = re.split(r"[\s,;:()\[\]]+", clean)
-        checksum = zlib.crc32("|".join(values + words).encode(), checksum)
-        checksum = zlib.crc32(repr(sorted(by_unit.items())).encode(), checksum)
+        checksum = binascii.crc32("|".join(values + words).encode(), checksum)
+        checksum = binascii.crc32(repr(sorted(by_unit.items())).encode(), checksum)
     return checksum, sorted(kinds.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 
-SCALE = 11
+SCALE = 42
 
 
 def make_documents(seed: int, count: int) -> dict[str, list[str]]:

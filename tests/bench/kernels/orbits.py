@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-SCALE = 5200
+SCALE = 45000
 
 # Position, velocity, mass; a sun, and planets that start on the x axis.
 PLANETS = ((1.0, 0.0, 1e-3), (1.9, 0.4, 3e-4), (3.2, -0.7, 9e-4), (5.1, 0.2, 1e-4))

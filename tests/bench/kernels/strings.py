@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import zlib
+import binascii
 
-SCALE = 30
+SCALE = 68
 
 NAMES = ("Öresund", "lamp", "north gate", "Zürich", "camera", "naïve", "belt", "東京", "pump")
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
@@ -69,5 +69,5 @@ def run(scale: int) -> object:
         markup = to_markup(parse_table(table))
         plain = markup.replace("<li", "\n<li").removeprefix("<ul>").casefold()
         wrapped = wrap(caesar(plain, turn % 26), 72)
-        checksum = zlib.crc32(wrapped.encode("utf-8"), checksum)
+        checksum = binascii.crc32(wrapped.encode("utf-8"), checksum)
     return checksum, len(wrapped)

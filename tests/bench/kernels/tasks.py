@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 
-SCALE = 26
+SCALE = 66
 
 
 class Message:

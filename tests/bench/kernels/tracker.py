@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-SCALE = 70
+SCALE = 300
 
 Matrix = list[list[float]]
 

@@ -115,7 +115,7 @@ def run_module(
         journal = folder / "results.jsonl"
         journal.unlink(missing_ok=True)
         done = [*skip, *(result.id for result in run.results)]
-        plan = {"skip": done, "only": list(only) or None}
+        plan = {"skip": done, "only": list(only) or None, "stand_ins": module.stand_ins}
         (folder / "plan.json").write_text(json.dumps(plan), "utf-8")
         (folder / "cwd").mkdir(exist_ok=True)
         output = folder / f"output-{number}.txt"

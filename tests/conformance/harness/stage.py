@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from harness.suite import FOLDER
+from harness.testmodules import open_test_sdk
 
-from py2wasm.build import open_sdk
+from py2wasm.build import build
 from py2wasm.cache import Cache
 from py2wasm.console import Console
 from py2wasm.settings import current_environment, load_settings
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from harness.suite import Suite, TestModule
 
 GUEST = FOLDER / "guest.py"
-
-
-class ImageError(Exception):
-    """An image could not be built; the text is what the build said."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +37,7 @@ def find_origin() -> Origin:
     """Take the tests from the pinned source and the native interpreter from the SDK."""
     settings = load_settings(overrides={}, project=FOLDER, environ=current_environment())
     console = Console()
-    sdk = open_sdk(settings, console=console, cache=Cache(settings.cache, console))
+    sdk = open_test_sdk(settings, console=console, cache=Cache(settings.cache, console))
     return Origin(library=sdk.unpacked("cpython") / "Lib", python=sdk.native_python())
 
 
@@ -70,14 +66,12 @@ def build_image(
     for name in ("test", "guest.py"):
         (project / name).unlink(missing_ok=True)
         (project / name).symlink_to(staged / name)
-    log = output.with_suffix(".build.log")
-    command = [sys.executable, "-m", "py2wasm", "build", "--output", str(output)]
-    with log.open("wb") as stream:
-        done = subprocess.run(
-            command, cwd=project, stdout=stream, stderr=subprocess.STDOUT, check=False
-        )
-    if done.returncode != 0:
-        raise ImageError(log.read_text("utf-8", errors="replace").strip())
+    settings = load_settings(
+        overrides={"output": output}, project=project, environ=current_environment()
+    )
+    console = Console(quiet=True)
+    with mock.patch("py2wasm.build.open_sdk", open_test_sdk):
+        build(settings, console=console, cache=Cache(settings.cache, console))
     return output
 
 
@@ -99,6 +93,7 @@ def _write_project(
         'engine = "bytecode"',
         f"include = {json.dumps(list(dict.fromkeys(include)))}",
         f"exclude = {json.dumps(list(suite.exclude))}",
+        f"data = {json.dumps(list(suite.data))}",
         "[tool.py2wasm.engines]",
     ]
     for module in modules:

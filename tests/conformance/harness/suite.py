@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parents[1]
 ENGINES = ("bytecode", "nuitka")
-MODULE_KEYS = {"engines", "include", "fast", "skip", "expected", *(f"expected-{e}" for e in ENGINES)}
+MODULE_KEYS = {
+    "engines", "include", "stand-ins", "fast", "skip", "expected",
+    *(f"expected-{engine}" for engine in ENGINES),
+}  # fmt: skip
 
 
 class SuiteError(Exception):
@@ -27,6 +30,9 @@ class TestModule:
     name: str
     engines: tuple[str, ...]
     include: tuple[str, ...]
+    # C modules made for CPython's tests and not built here, which the module imports outright:
+    # the names it takes from them, each of which will skip the test that calls it.
+    stand_ins: Mapping[str, list[str]]
     fast: tuple[str, ...]
     # Tests that are not run at all, because they would take everything else with them.
     skip: Mapping[str, str]
@@ -63,6 +69,7 @@ class Suite:
     rates: Mapping[str, float]
     include: tuple[str, ...]
     exclude: tuple[str, ...]
+    data: tuple[str, ...]
     leave_out: tuple[str, ...]
     causes: Mapping[str, str]
     modules: Mapping[str, TestModule]
@@ -92,6 +99,7 @@ def load_suite(path: Path = FOLDER / "suite.toml") -> Suite:
         rates=data["rates"],
         include=tuple(data["stage"]["include"]),
         exclude=tuple(data["stage"]["exclude"]),
+        data=tuple(data["stage"]["data"]),
         leave_out=tuple(data["stage"]["leave-out"]),
         causes=causes,
         modules=modules,
@@ -112,6 +120,7 @@ def _module(name: str, table: dict[str, Any], causes: Mapping[str, str]) -> Test
         name=name,
         engines=tuple(table.get("engines", ("bytecode",))),
         include=tuple(table.get("include", ())),
+        stand_ins=table.get("stand-ins", {}),
         fast=tuple(table.get("fast", ())),
         skip=skip,
         expected=expected,

@@ -89,7 +89,7 @@ VALUES = [
     Color.RED, Color.BLUE, Point(0, 0), Point(4, 0), Point(0, 5), Point(3, 3), Point(1, 2),
     Range(0, 9), Range(1, 9), [], (1,), [Point(1, 0), Point(2, 0), 5], ["go", "south"],
     ["go", "west"], range(4), {"type": "circle", "radius": 2}, {"type": "circle"}, {},
-    {"nested": {"list": (1, 2, 3)}, "extra": 0}, OrderedDict(a=1), {1, 2}, iter(list("a")), int,
+    {"nested": {"list": (1, 2, 3)}, "extra": 0}, OrderedDict(a=1), {1, 2}, open, int,
 ]  # fmt: skip
 for value in VALUES:
     print(describe(value))

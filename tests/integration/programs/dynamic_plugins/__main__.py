@@ -1,10 +1,9 @@
 # include: dynamic_plugins.plugins.*
-"""Modules whose names exist only at run time: import_module, pkgutil, find_spec, reload."""
+"""Modules whose names exist only at run time: import_module, pkgutil, find_spec, own finders."""
 
 import importlib
 import importlib.util
 import pkgutil
-import runpy
 import sys
 import types
 
@@ -28,12 +27,8 @@ print(pkgutil.resolve_name("dynamic_plugins.plugins.add:run")(2, 2))
 spec = importlib.util.find_spec("dynamic_plugins.plugins.negate")
 print(spec.name, spec.parent, spec.has_location in (True, False))
 print(importlib.util.find_spec("dynamic_plugins.nope"))
-again = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(again)
-print(again.run(8), again is sys.modules["dynamic_plugins.plugins.negate"])
 plugins.add.STATE.append("kept?")
 print(importlib.reload(plugins.add) is plugins.add, plugins.add.STATE)
-print(runpy.run_module("dynamic_plugins.plugins.script", run_name="renamed")["result"])
 
 
 class Loader:

@@ -28,7 +28,7 @@ except NameError as error:
 try:
     from .round import nothing_here
 except ImportError as error:
-    print(str(error).split(" (")[0], error.name)
+    print(str(error).split(" (")[0])
 try:
     from ... import beyond
 except ImportError as error:
@@ -41,7 +41,8 @@ import shapes_package.cycle_b as aliased
 
 print(aliased.ANSWER, aliased is sys.modules["shapes_package.cycle_b"])
 print(hasattr(shapes_package, "cycle_b"))
-print(sorted(name for name in sys.modules if name.startswith("shapes_package")))
+modules = {name for name in sys.modules if name.startswith("shapes_package.")}
+print(sorted(modules - {"shapes_package.__main__"}))
 print(Circle.__module__, Circle.__qualname__, Square.__module__, register.__module__)
 print(__file__.endswith("__main__.py"))
 namespace = {}

@@ -5,7 +5,7 @@ print("half imported:", hasattr(a, "EARLY"), hasattr(a, "talk"))
 try:
     from .cycle_a import EARLY
 except ImportError as error:
-    print(str(error).split(" (most")[0])
+    print(str(error).split(" from ")[0])
 
 
 def answer():

@@ -1,0 +1,1 @@
+"""Stands in for _ctypes: Nuitka takes it as an example of a module."""

@@ -1,0 +1,128 @@
+"""Measures everything and writes the page: `python -m tests.bench`, which `make bench` calls."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from py2wasm.console import Console
+from py2wasm.engines import ENGINES
+from py2wasm.errors import Py2wasmError
+from py2wasm.settings import current_environment
+from tests.bench.contestants import BENCH, ContestantError
+from tests.bench.hello import ROOT, Tool, measure_hello
+from tests.bench.limits import read_targets
+from tests.bench.machine import Busy, Noise, describe_machine
+from tests.bench.measure import ChecksumError, measure
+from tests.bench.report import Report, render
+from tests.bench.workshop import BASE, CONTROL, PLAIN, Workshop
+
+KERNELS = tuple(sorted(p.stem for p in (BENCH / "kernels").glob("*.py") if p.stem != "__init__"))
+OUTPUT = ROOT / "docs" / "reference" / "benchmarks.md"
+WORK = ROOT / "build" / "bench"
+
+
+def main(arguments: Sequence[str]) -> int:
+    options = parse_arguments(arguments)
+    console = Console()
+    try:
+        report = run_all(options, "python -m tests.bench", console)
+    except Py2wasmError as error:
+        console.error(error)
+        return error.exit_code
+    except (ContestantError, ChecksumError) as error:
+        console.info(f"error: {error}")
+        return 1
+    text = render(report)
+    options.output.parent.mkdir(parents=True, exist_ok=True)
+    options.output.write_text(text, "utf-8")
+    sys.stdout.write(text)
+    return 0
+
+
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=7, help="turns of each contestant at a kernel")
+    parser.add_argument("--runs", type=int, default=3, help="runs of a kernel in one turn")
+    parser.add_argument("--kernel", action="append", choices=KERNELS, help="only this kernel")
+    parser.add_argument("--engine", action="append", choices=ENGINES, help="only this engine")
+    parser.add_argument(
+        "--python",
+        action="append",
+        default=[],
+        type=_named_path,
+        metavar="NAME=PATH",
+        help="another native interpreter, as a column",
+    )
+    parser.add_argument("--peers", action="store_true", help="measure other tools, from PyPI")
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="the page to write")
+    options = parser.parse_args(arguments)
+    if options.rounds < 1 or options.runs < 1:
+        parser.error("at least one round and one run are needed")
+    return options
+
+
+def _named_path(text: str) -> tuple[str, Path]:
+    name, separator, path = text.partition("=")
+    if not name or not separator or not Path(path).is_file():
+        raise argparse.ArgumentTypeError(f"`{text}` is not NAME=PATH of an interpreter")
+    return name, Path(path)
+
+
+def run_all(options: argparse.Namespace, command: str, console: Console) -> Report:
+    """Build, measure hello world, measure the kernels."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    environment = current_environment()
+    with console.step("Building the contestants"):
+        workshop = Workshop(
+            environment, WORK, Console(quiet=True), options.engine or tuple(ENGINES)
+        )
+        contestants = workshop.contestants(dict(options.python))
+        candidates = workshop.hellos()
+    busy = Busy.now()
+    with console.step("Measuring hello world"):
+        tool = Tool(environment, WORK)
+        hello = measure_hello(
+            candidates, tool, WORK, cache=workshop.cache, console=workshop.console
+        )
+    with console.step("Measuring the kernels") as step:
+        results = measure(
+            contestants,
+            options.kernel or KERNELS,
+            rounds=options.rounds,
+            runs=options.runs,
+            progress=step.update,
+        )
+    return Report(
+        date=datetime.now(UTC).date().isoformat(),
+        command=shlex.join([*command.split(), *_repeatable(options)]),
+        machine=describe_machine(workshop.sdk, workshop.engines),
+        noise=Noise.since(busy),
+        targets=read_targets(),
+        contestants=contestants,
+        base=BASE,
+        control=CONTROL,
+        plain=PLAIN,
+        engines=workshop.engines,
+        rounds=options.rounds,
+        runs=options.runs,
+        results=results,
+        hello=hello,
+    )
+
+
+def _repeatable(options: argparse.Namespace) -> list[str]:
+    """Give the options that change what is measured; paths belong to the machine."""
+    shown = [f"--rounds={options.rounds}", f"--runs={options.runs}"]
+    shown += [f"--kernel={kernel}" for kernel in options.kernel or ()]
+    shown += [f"--engine={engine}" for engine in options.engine or ()]
+    shown += [f"--python={name}=…" for name, _ in options.python]
+    return shown + (["--peers"] if options.peers else [])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,45 @@
+"""Targets and size limits, read from sizes.toml."""
+
+from __future__ import annotations
+
+import gzip
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+SIZES = Path(__file__).with_name("sizes.toml")
+GREETING = "Hello, world!\n"
+HELLO = f"print({GREETING.strip()!r})\n"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Targets:
+    """What the project promises of hello world and of the kernels."""
+
+    hello_raw: int
+    hello_gzip: int
+    build_seconds: float
+    times_native: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """The most bytes that hello world may have with one engine."""
+
+    raw: int
+    gzip: int
+
+
+def read_targets(path: Path = SIZES) -> Targets:
+    return Targets(**tomllib.loads(path.read_text("utf-8"))["targets"])
+
+
+def read_limits(path: Path = SIZES) -> dict[str, Limit]:
+    """Give the limits by engine."""
+    limits = tomllib.loads(path.read_text("utf-8"))["limits"]
+    return {engine: Limit(**limit) for engine, limit in limits.items()}
+
+
+def gzip_size(content: bytes) -> int:
+    """Give the size after `gzip -9`."""
+    return len(gzip.compress(content, compresslevel=9, mtime=0))
