@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from py2wasm.console import Console
     from py2wasm.settings import Settings
 
-RUNTIME_UNITS = ("main.c", "modules.c", "files.c", "paths.c", "network.c")
+RUNTIME_UNITS = ("main.c", "modules.c", "files.c", "malloc.c", "network.c", "paths.c")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -170,8 +170,9 @@ main(int argc, char **argv)
     PyObject *result = run_entry();
     int status = 0;
     if (result == NULL) {
+        /* As a shell reports a program that SIGINT has ended. */
+        status = PyErr_ExceptionMatches(PyExc_KeyboardInterrupt) ? 130 : 1;
         PyErr_Print(); /* exits by itself for SystemExit */
-        status = 1;
     }
     Py_XDECREF(result);
     if (Py_FinalizeEx() < 0) {

@@ -65,6 +65,9 @@ class Closure:
         self._edges = edges
         self._stdlib = stdlib
         self._exclude = exclude
+        self._codecs = frozenset(
+            name.removeprefix("encodings.") for name in stdlib.modules if name.startswith("encodings.")
+        ) - {"aliases"}
         self._unavailable = unavailable_modules(stdlib, builtins | edges.provided)
         self._queue: deque[Request] = deque()
         self._waiting: defaultdict[str, list[tuple[Module, Scope]]] = defaultdict(list)
@@ -74,6 +77,10 @@ class Closure:
         self.scans: dict[str, Scan] = {}
         self.used_builtins: dict[str, str] = {}
         self.absent: dict[str, str] = {}
+        # Imports that nothing satisfies, and which modules each module cannot do without: whether
+        # a refusal counts is known only when all is found.
+        self._refusals: list[tuple[str, SourceError]] = []
+        self._musts: defaultdict[str, set[str]] = defaultdict(set)
 
     def run(self, entry: Module, include: Sequence[str]) -> None:
         """Fill `modules`, `used_builtins` and `absent`, starting from the entry.
@@ -89,6 +96,18 @@ class Closure:
             self._include(pattern)
         while self._queue:
             self._bring_in(self._queue.popleft())
+        self._refuse(entry)
+
+    def _refuse(self, entry: Module) -> None:
+        """Raise for a missing import of a module that is certain to be imported itself."""
+        certain, found = {entry.name}, [entry.name]
+        while found:
+            for name in self._musts[found.pop()] - certain:
+                certain.add(name)
+                found.append(name)
+        for name, error in self._refusals:
+            if name in certain:
+                raise error
 
     def _include(self, pattern: str) -> None:
         reason = f'`include = ["{pattern}"]`'
@@ -183,10 +202,10 @@ class Closure:
                 self._waiting[scope.name].append((module, scope))
         if own:
             for word in sorted(scan.strings):
-                if codec := codec_module(word):
+                if codec := codec_module(word, self._codecs):
                     self._ask(codec, f"codec `{word}` named by {module.name}")
-            if scan.names_characters:
-                self._ask("unicodedata", f"`\\N{{...}}` in {module.name}")
+            if scan.evaluates:
+                self._ask("unicodedata", f"source text compiled by {module.name}")
         self._follow_needs(module.name)
         self._release_prefixes()
 
@@ -239,6 +258,11 @@ class Closure:
             # `from base import name`: name is most often no module at all.
             if number and not self._exists(name):
                 continue
+            if not (item.optional or item.conditional or scope.name):
+                parts = name.split(".")
+                self._musts[module.name].update(
+                    ".".join(parts[:end]) for end in range(1, len(parts) + 1)
+                )
             self._queue.append(
                 Request(
                     name=name,
@@ -281,7 +305,8 @@ class Closure:
             )
             if importer is None:
                 raise ProgramError(message, cause=f"{cause}; {request.reason}", hint=hint)
-            raise _at(importer.path, request.line, message, cause, hint)
+            error = _at(importer.path, request.line, message, cause, hint)
+            self._refusals.append((importer.name, error))
 
     def _miss(self, request: Request) -> None:
         native = next(
@@ -300,7 +325,8 @@ class Closure:
                 f"cannot find the module `{request.name}`", cause=f"named by {request.reason}"
             )
         if request.importer.origin is Origin.USER and not request.lazy and not request.conditional:
-            raise _missing_error(request, request.importer.path)
+            error = _missing_error(request, request.importer.path)
+            self._refusals.append((request.importer.name, error))
 
 
 def absolute_name(module: Module, item: Import) -> str:

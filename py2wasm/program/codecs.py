@@ -9,7 +9,7 @@ COMMON = ("utf_8", "latin_1", "ascii", "utf_16", "utf_16_le", "utf_16_be", "utf_
 TEXT_WORDS = frozenset({"hex", "rot13", "idna", "punycode", "undefined", "charmap", "palmos"})
 
 
-def codec_module(word: str) -> str | None:
+def codec_module(word: str, known: frozenset[str]) -> str | None:
     """Give the `encodings` module that `word` names, or None.
 
     Follows `encodings.normalize_encoding` and the alias table.
@@ -17,6 +17,6 @@ def codec_module(word: str) -> str | None:
     normal = word.lower().replace("-", "_").replace(" ", "_")
     if normal in aliases:
         return f"encodings.{aliases[normal]}"
-    if normal in aliases.values() or normal in TEXT_WORDS:
+    if normal in known:
         return f"encodings.{normal}"
     return None

@@ -34,7 +34,7 @@ LIMIT = 64 * 1024 * 1024
 def package_files(modules: Sequence[Module], scans: Mapping[str, Scan]) -> list[DataFile]:
     """Find the data files of packages that look for files beside their code."""
     own = [m for m in modules if m.origin in (Origin.USER, Origin.THIRD_PARTY)]
-    seekers = {_top(m.name): m.name for m in own if _seeks_files(scans[m.name])}
+    seekers = {_top(m.real_name or m.name): m.name for m in own if _seeks_files(scans[m.name])}
     packages = {m.name for m in own if m.is_package}
     found: list[DataFile] = []
     for module in own:

@@ -50,13 +50,14 @@ class Scope:
 class Scan:
     """What a module imports, its `__all__` and its short strings (codec names are among them).
 
-    `names_characters` says that it contains an escape with the name of a character.
+    `evaluates` says that it may compile source text, in which names are normalised and characters
+    named: both need the Unicode database.
     """
 
     scopes: tuple[Scope, ...]
     exports: tuple[str, ...]
     strings: frozenset[str]
-    names_characters: bool = False
+    evaluates: bool = False
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Scan:
@@ -73,7 +74,7 @@ class Scan:
             ),
             exports=tuple(data["exports"]),
             strings=frozenset(data["strings"]),
-            names_characters=data["names_characters"],
+            evaluates=data["evaluates"],
         )
 
 

@@ -146,6 +146,7 @@ class ScopeScan(ast.NodeVisitor):
         self.mentions: set[str] = set()
         self.exports: list[str] = []
         self.strings: set[str] = set()
+        self.evaluates = False
         self._optional = 0
         self._conditional = 0
         self._class = ""
@@ -209,8 +210,9 @@ class ScopeScan(ast.NodeVisitor):
         for handler in node.handlers:
             self.visit(handler)
         self._primary = outer
-        self._optional -= optional
+        # What follows an optional import is reached only if there was one.
         self._visit_all(node.orelse)
+        self._optional -= optional
         self._visit_all(node.finalbody)
 
     visit_TryStar = visit_Try
@@ -274,11 +276,15 @@ class ScopeScan(ast.NodeVisitor):
             first = node.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 level = len(first.value) - len(first.value.lstrip("."))
+                # Whose import this is, and what it does when there is no such module, is a guess.
+                self._conditional += 1
                 self._add(first.value[level:], level, [], node.lineno)
+                self._conditional -= 1
         self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:
         self.mentions.add(node.id)
+        self.evaluates |= node.id in ("compile", "eval", "exec")
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         self.mentions.add(node.attr)
@@ -333,7 +339,7 @@ def scan(request: dict[str, object]) -> dict[str, object]:
     return {
         "scopes": [scope.result() for scope in everything],
         "exports": module.exports,
-        "names_characters": "\\N{" in source,
+        "evaluates": "\\N{" in source or any(scope.evaluates for scope in everything),
         "strings": sorted(set().union(*(scope.strings for scope in everything))),
     }
 

@@ -20,8 +20,7 @@ from py2wasm.resources import runtime_stubs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from py2wasm.cache import cache_key, hash_file, hash_tree
-from py2wasm.engines.model import EngineContext
+    from py2wasm.engines.model import EngineContext
     from py2wasm.program import Module
 
 PLUGIN = Path(__file__).with_name("plugin.py")
@@ -37,7 +36,7 @@ DEFINES = (
 )
 # Nuitka's C is written for compilers that are lenient about it.
 WARNINGS = ("-Wno-deprecated-declarations", "-Wno-format", "-Wno-unused")
-RUNTIME_FLAGS = ("-O2", "-fvisibility=hidden", "-Wno-c23-extensions")
+RUNTIME_FLAGS = ("-Os", "-fvisibility=hidden", "-Wno-c23-extensions")
 OPTIONS = (
     "--mode=accelerated",
     "--deployment",

@@ -99,7 +99,7 @@ def wasm_runner(engine: str, image: Path) -> Runner:
 
 def native_runner(origin: Origin, staged: Path) -> Runner:
     """Run the guest natively, with the staged tests."""
-    command = (str(origin.python), "-I", "-X", "utf8", "-B", str(staged / "guest.py"))
+    command = (str(origin.python), "-E", "-s", "-X", "utf8", "-B", str(staged / "guest.py"))
     return Runner(engine="native", command=command, guest_folder=None)
 
 
@@ -115,7 +115,7 @@ def run_module(
         journal = folder / "results.jsonl"
         journal.unlink(missing_ok=True)
         done = [*skip, *(result.id for result in run.results)]
-        plan = {"skip": done, "only": list(only) or None, "stand_ins": module.stand_ins}
+        plan = {"skip": done, "only": list(only) or None, "claims": module.claims}
         (folder / "plan.json").write_text(json.dumps(plan), "utf-8")
         (folder / "cwd").mkdir(exist_ok=True)
         output = folder / f"output-{number}.txt"

@@ -77,7 +77,7 @@ def build_image(
 
 def _names(staged: Path, name: str) -> list[str]:
     """Name a test module and, if it is a package, what is in it: it loads those by their files."""
-    folder = staged / "test" / name
+    folder = staged.joinpath("test", *name.split("."))
     paths = [path.relative_to(staged).with_suffix("") for path in sorted(folder.rglob("*.py"))]
     dotted = [".".join(path.parts).removesuffix(".__init__") for path in paths]
     return [f"test.{name}", *dotted]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).resolve().parents[1]
 ENGINES = ("bytecode", "nuitka")
 MODULE_KEYS = {
-    "engines", "include", "stand-ins", "fast", "skip", "expected",
+    "engines", "include", "claims", "fast", "skip", "expected",
     *(f"expected-{engine}" for engine in ENGINES),
 }  # fmt: skip
 
@@ -30,9 +30,8 @@ class TestModule:
     name: str
     engines: tuple[str, ...]
     include: tuple[str, ...]
-    # C modules made for CPython's tests and not built here, which the module imports outright:
-    # the names it takes from them, each of which will skip the test that calls it.
-    stand_ins: Mapping[str, list[str]]
+    # Flags of test.support that CPython's own WASI build has off and modules made here need not.
+    claims: tuple[str, ...]
     fast: tuple[str, ...]
     # Tests that are not run at all, because they would take everything else with them.
     skip: Mapping[str, str]
@@ -120,7 +119,7 @@ def _module(name: str, table: dict[str, Any], causes: Mapping[str, str]) -> Test
         name=name,
         engines=tuple(table.get("engines", ("bytecode",))),
         include=tuple(table.get("include", ())),
-        stand_ins=table.get("stand-ins", {}),
+        claims=tuple(table.get("claims", ())),
         fast=tuple(table.get("fast", ())),
         skip=skip,
         expected=expected,
