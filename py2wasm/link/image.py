@@ -90,6 +90,8 @@ def _link_arguments(
     names = ["--strip-debug"] if inputs.keep_names else ["--strip-all"]
     return [
         "--entry", "_start", "--export-memory", "--gc-sections", "--build-id=none",
+        # Without this every call and address takes five bytes, however small its number.
+        "--compress-relocations",
         # The stack lies below everything else: running over its end traps, it never overwrites.
         "--stack-first", "-z", f"stack-size={inputs.stack_size}",
         *memory, *names, "--keep-section=target_features",

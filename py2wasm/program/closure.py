@@ -194,12 +194,10 @@ class Closure:
         own = module.origin in OWN
         self._prefixes.update(word for word in scan.strings if word.endswith("_"))
         for scope in scan.scopes:
-            if own or not scope.name or self._is_live(scope.name, scope.owner):
+            if own or not scope.name:
                 self._follow(module, scope)
-            elif _is_dunder(scope.name):
-                self._waiting[scope.owner].append((module, scope))
             elif scope.name not in self._edges.never:
-                self._waiting[scope.name].append((module, scope))
+                self._consider(module, scope)
         if own:
             for word in sorted(scan.strings):
                 if codec := codec_module(word, self._codecs):
@@ -213,12 +211,19 @@ class Closure:
         for needed in self._edges.needed.get(name, ()):
             self._ask(needed, f"needed by {name}")
 
-    def _is_live(self, name: str, owner: str = "") -> bool:
-        if name in self._edges.never:
-            return False
-        # Special methods are called without being named; a class that is not cannot call them.
-        if _is_dunder(name):
-            return not owner or owner in self._mentions
+    def _consider(self, module: Module, scope: Scope) -> None:
+        """Follow a function or method, or let it wait for the name that it still lacks.
+
+        A method needs its class to be mentioned; special methods are called without being named.
+        """
+        if scope.owner and scope.owner not in self._mentions:
+            self._waiting[scope.owner].append((module, scope))
+        elif _is_dunder(scope.name) or self._is_live(scope.name):
+            self._follow(module, scope)
+        else:
+            self._waiting[scope.name].append((module, scope))
+
+    def _is_live(self, name: str) -> bool:
         return name in self._mentions or any(name.startswith(start) for start in self._prefixes)
 
     def _release_prefixes(self) -> None:
@@ -233,7 +238,7 @@ class Closure:
 
     def _release(self, name: str) -> None:
         for module, scope in self._waiting.pop(name, ()):
-            self._follow(module, scope)
+            self._consider(module, scope)
 
     def _follow(self, module: Module, scope: Scope) -> None:
         self._mention(scope.mentions)
@@ -251,7 +256,9 @@ class Closure:
         wanted = [base] if base else []
         wanted += [f"{base}.{name}" if base else name for name in item.names if name != "*"]
         if "*" in item.names:
-            wanted += [f"{base}.{name}" for name in self._exports(base)]
+            exports = self._exports(base)
+            self._mention(frozenset(exports))
+            wanted += [f"{base}.{name}" for name in exports]
         for number, name in enumerate(wanted):
             if name in ignored:
                 continue
@@ -280,12 +287,14 @@ class Closure:
         return bool(names) and all(self._exists(name) for name in names)
 
     def _exports(self, name: str) -> tuple[str, ...]:
+        """Give what `from name import *` may bring: `__all__`, or every public function."""
         located = self._locate(name)
-        if located is None or located.path.is_dir() or not located.is_package:
+        if located is None or located.path.is_dir():
             return ()
-        if located.origin is Origin.STDLIB and name in self._stdlib:
-            return self._stdlib.scan(name).exports
-        return self._python.scan(located.path).exports
+        stdlib = located.origin is Origin.STDLIB and name in self._stdlib
+        scan = self._stdlib.scan(name) if stdlib else self._python.scan(located.path)
+        public = (scope.name for scope in scan.scopes if scope.name.strip("_") == scope.name != "")
+        return scan.exports or tuple(dict.fromkeys(public))
 
     def _exists(self, name: str) -> bool:
         return (
