@@ -38,6 +38,17 @@ if TYPE_CHECKING:
 
 RUNTIME_UNITS = ("main.c", "modules.c", "files.c", "malloc.c", "network.c", "paths.c")
 
+# What a project's settings say of its own program.
+NO_PROGRAM: dict[str, Any] = {
+    "engines": {},
+    "include": (),
+    "exclude": (),
+    "data": (),
+    "exclude_data": (),
+    "python": None,
+    "dependencies": (),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Artifact:
@@ -131,6 +142,21 @@ def build(settings: Settings, *, console: Console, cache: Cache) -> Artifact:
         sidecar = write_artifact(image.path, output, report)
     shown = {**report, "stages": [vars(stage) for stage in stages.done]}
     return Artifact(module=output, sidecar=sidecar, report=shown)
+
+
+def prepare_engines(settings: Settings, *, console: Console, cache: Cache) -> None:
+    """Let every engine make what it keeps for all programs, by compiling an empty one."""
+    with work_folder(cache) as folder:
+        (folder / "empty.py").write_text("")
+        for engine in ENGINES:
+            empty = replace(
+                settings,
+                project=folder,
+                entry=str(folder / "empty.py"),
+                output=folder / "empty.wasm",
+                **{**NO_PROGRAM, "engine": engine},
+            )
+            build(empty, console=console, cache=cache)
 
 
 @contextmanager

@@ -44,6 +44,10 @@ def build(app: App, *, names: tuple[str, ...], jobs: int | None) -> None:
     """Build the whole SDK, or the named parts of it."""
     with unwinding_on_terminate():
         _open(app, jobs).build(list(names))
+        if not names:
+            from py2wasm.build import prepare_engines
+
+            prepare_engines(app.settings(jobs=jobs), console=app.console, cache=app.cache)
 
 
 @command.command("list")

@@ -99,6 +99,8 @@ def parse_module(data: bytes) -> WasmInfo:
     found: dict[str, Reader] = {}
     while reader.position < reader.end:
         code, size = reader.byte(), reader.number()
+        if reader.position + size > reader.end:
+            raise ModuleError("the Wasm module ends in the middle of a section")
         body = Reader(data, reader.position, reader.position + size)
         name = SECTIONS[code] if code < len(SECTIONS) else f"unknown {code}"
         if name == "custom":

@@ -249,7 +249,7 @@ class ScopeScan(ast.NodeVisitor):
         self._class = outer
 
     def visit_TypeAlias(self, node: ast.TypeAlias) -> None:
-        self._note_type_params(node)
+        self._add("typing", 0, [], node.lineno)
         self.generic_visit(node)
 
     def visit_Assign(self, node: ast.Assign) -> None:
@@ -300,7 +300,7 @@ class ScopeScan(ast.NodeVisitor):
 
     def _note_type_params(self, node: ast.AST) -> None:
         # PEP 695: the interpreter itself imports typing when such a statement runs.
-        if getattr(node, "type_params", None) or isinstance(node, ast.TypeAlias):
+        if getattr(node, "type_params", None):
             self._add("typing", 0, [], getattr(node, "lineno", 1))
 
     def _visit_all(self, nodes: list[ast.stmt]) -> None:

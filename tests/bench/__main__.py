@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shlex
 import sys
-from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from py2wasm.console import Console
 from py2wasm.engines import ENGINES
@@ -20,6 +22,9 @@ from tests.bench.machine import Busy, Noise, describe_machine
 from tests.bench.measure import ChecksumError, measure
 from tests.bench.report import Report, render
 from tests.bench.workshop import BASE, CONTROL, PLAIN, Workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KERNELS = tuple(sorted(p.stem for p in (BENCH / "kernels").glob("*.py") if p.stem != "__init__"))
 OUTPUT = ROOT / "docs" / "reference" / "benchmarks.md"
@@ -37,6 +42,14 @@ def main(arguments: Sequence[str]) -> int:
     except (ContestantError, ChecksumError) as error:
         console.info(f"error: {error}")
         return 1
+    numbers = {
+        "hello": [asdict(item) for item in report.hello],
+        "kernels": {
+            kernel: {name: samples.seconds for name, samples in row.items()}
+            for kernel, row in report.results.items()
+        },
+    }
+    (WORK / "results.json").write_text(json.dumps(numbers, indent=1), "utf-8")
     text = render(report)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(text, "utf-8")
@@ -46,7 +59,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=7, help="turns of each contestant at a kernel")
+    parser.add_argument(
+        "--rounds", type=int, default=7, help="turns of each contestant at a kernel"
+    )
     parser.add_argument("--runs", type=int, default=3, help="runs of a kernel in one turn")
     parser.add_argument("--kernel", action="append", choices=KERNELS, help="only this kernel")
     parser.add_argument("--engine", action="append", choices=ENGINES, help="only this engine")

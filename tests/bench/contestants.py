@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from py2wasm.host import Preopen, RunOptions, capture_module
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from py2wasm.cache import Cache
     from py2wasm.console import Console
 

@@ -6,7 +6,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ from tests.bench.limits import GREETING, HELLO, gzip_size
 from tests.bench.start import Start, Starter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from py2wasm.cache import Cache
     from py2wasm.console import Console
 

@@ -6,7 +6,6 @@ import os
 import platform
 import re
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import TYPE_CHECKING
 from py2wasm import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from py2wasm.sysroot import Sdk
 
 CPU_INFO = Path("/proc/cpuinfo")
@@ -72,7 +73,8 @@ class Busy:
         """Read the counters; None where the system has none."""
         if not STATISTICS.is_file():
             return None
-        counts = [int(word) for word in STATISTICS.read_text("utf-8").split("\n", 1)[0].split()[1:9]]
+        first = STATISTICS.read_text("utf-8").splitlines()[0]
+        counts = [int(word) for word in first.split()[1:9]]
         tick = os.sysconf("SC_CLK_TCK")
         user, nice, system, _, _, irq, soft, stolen = counts
         times = os.times()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -30,4 +33,4 @@ def duration(seconds: float) -> str:
 
 
 def times(ratio: float) -> str:
-    return f"{ratio:.2f}×"
+    return f"{ratio:.2f}x"

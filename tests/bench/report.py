@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from tests.bench.markdown import duration, megabytes, table, times
 from tests.bench.measure import Results, Samples, mean_ratio
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from tests.bench.contestants import Contestant
     from tests.bench.hello import Hello, Spread
     from tests.bench.limits import Targets
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 # Less than this is not told apart from noise, however calm the control looks.
 LEAST_TOLERANCE = 0.01
-NONE = "–"
+NONE = "n/a"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +55,10 @@ def render(report: Report) -> str:
     """Give the whole page."""
     parts = [
         "# Benchmarks\n",
-        f"Made by `{report.command}` on {report.date}; do not edit. All numbers of a table come from"
-        " one run on one machine; compare ratios, not seconds, with those of another.\n",
+        (
+            f"Made by `{report.command}` on {report.date}; do not edit. All numbers come from one"
+            " run on one machine; compare ratios, not seconds, with those of another.\n"
+        ),
         machine_section(report),
         "## Targets\n",
         targets_table(report),
@@ -153,7 +156,7 @@ def _raw(item: Hello) -> str:
 def _spread(spread: Spread | None) -> str:
     if spread is None:
         return NONE
-    return f"{duration(spread.median)} ({duration(spread.least)}–{duration(spread.most)})"
+    return f"{duration(spread.median)} ({duration(spread.least)} to {duration(spread.most)})"
 
 
 def kernels_section(report: Report) -> str:
@@ -177,12 +180,17 @@ def kernels_section(report: Report) -> str:
             *(f"- **{item.name}**: {item.about}" for item in shown),
             "",
             table(["kernel", report.base, *others], rows),
-            f"Ratios are times divided by those of {report.base} (lower is better): the median of"
-            f" {report.rounds} rounds, in each of which every contestant has one turn at a kernel"
-            f" and the best of {report.runs} runs counts. All checksums agree. {report.base}"
-            f" measured against itself in the same way gives {control:.3f}×.\n",
+            (
+                f"Ratios are times divided by those of {report.base} (lower is better): the median"
+                f" of {report.rounds} rounds, in each of which every contestant has one turn at a"
+                f" kernel and the best of {report.runs} runs counts. All checksums agree."
+                f" {report.base} measured against itself in the same way gives {control:.3f}x.\n"
+            ),
             "The least and the most seconds of the rounds:\n",
-            table(["kernel", *names], [_noise_row(k, row, names) for k, row in report.results.items()]),
+            table(
+                ["kernel", *names],
+                [_noise_row(kernel, row, names) for kernel, row in report.results.items()],
+            ),
         ]
     )
 
@@ -191,5 +199,5 @@ def _noise_row(kernel: str, row: Mapping[str, Samples], names: Sequence[str]) ->
     cells = []
     for name in names:
         seconds = row[name].seconds
-        cells.append(f"{min(seconds):.3f}–{max(seconds):.3f}")
+        cells.append(f"{min(seconds):.3f} to {max(seconds):.3f}")
     return [kernel, *cells]

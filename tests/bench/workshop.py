@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.build import build, open_sdk
@@ -28,6 +27,7 @@ from tests.bench.plain import build_plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from py2wasm.console import Console
 

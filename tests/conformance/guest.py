@@ -15,6 +15,7 @@ import json
 import os
 import random
 import sys
+import threading
 import time
 import traceback
 import unittest
@@ -143,6 +144,14 @@ def _flat(suite):
             yield item
 
 
+def _print_unraisable(unraisable):
+    sys.__unraisablehook__(unraisable)
+
+
+def _print_thread_exception(args):
+    threading.__excepthook__(args)
+
+
 def prepare(folder):
     """Set up what `libregrtest.setup` and its command line do."""
     work = os.path.join(folder, "cwd")
@@ -151,6 +160,9 @@ def prepare(folder):
     support.record_original_stdout(sys.stdout)
     sys.stdout.reconfigure(errors="backslashreplace")
     sys.addaudithook(lambda name, args: None)
+    # Functions of Python in their place, as there: some tests ask for their signature.
+    sys.unraisablehook = _print_unraisable
+    threading.excepthook = _print_thread_exception
     support.verbose = 0
     support.failfast = False
     support.use_resources = []

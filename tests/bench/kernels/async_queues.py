@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 SCALE = 100
@@ -63,7 +64,7 @@ async def countdown(values: int) -> int:
     return total
 
 
-async def ticks(values: int):
+async def ticks(values: int) -> AsyncIterator[int]:
     for value in range(values):
         if value % 4 == 0:
             await asyncio.sleep(0)

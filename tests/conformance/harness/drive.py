@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harness.suite import TestModule
 
 GUEST_FOLDER = "/tmp"  # noqa: S108 - in the guest, where it is the host's work folder
-MAX_MEMORY = "1GiB"
+MAX_MEMORY = "3GiB"
 # Importing a large module and collecting its tests.
 START_SECONDS = 120.0
 POLL_SECONDS = 0.05

@@ -91,6 +91,8 @@ def _write_project(
         "[tool.py2wasm]",
         'entry = "guest.py"',
         'engine = "bytecode"',
+        # Tests look into the source of the standard library, which natively is always there.
+        'sources = "all"',
         f"include = {json.dumps(list(dict.fromkeys(include)))}",
         f"exclude = {json.dumps(list(suite.exclude))}",
         f"data = {json.dumps(list(suite.data))}",

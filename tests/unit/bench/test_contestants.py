@@ -43,7 +43,7 @@ def test_native_runs_the_guest_as_often_as_asked() -> None:
 
 def test_an_unknown_kernel_fails() -> None:
     native = Native(name="here", about="", python=Path(sys.executable))
-    with pytest.raises(ContestantError, match="No module named 'kernels.nothing'"):
+    with pytest.raises(ContestantError, match=r"No module named .kernels\.nothing"):
         native.turn("nothing", 1)
 
 
@@ -57,5 +57,5 @@ def test_an_interpreter_says_how_it_was_built() -> None:
 
 
 def test_another_language_version_is_no_contestant() -> None:
-    with pytest.raises(ContestantError, match="the kernels are compared on 2.7"):
+    with pytest.raises(ContestantError, match=r"the kernels are compared on 2\.7"):
         make_native("old", Path(sys.executable), "2.7")

@@ -31,7 +31,9 @@ def test_limits_are_those_of_the_file(tmp_path: Path) -> None:
     assert read_limits(path)["a"].gzip == 1
 
 
-@pytest.mark.parametrize("text", ["[limits.a]\nraw = 1\n", "[limits.a]\nraw = 1\ngzip = 1\nx = 1\n"])
+@pytest.mark.parametrize(
+    "text", ["[limits.a]\nraw = 1\n", "[limits.a]\nraw = 1\ngzip = 1\nx = 1\n"]
+)
 def test_a_limit_is_whole_and_nothing_more(tmp_path: Path, text: str) -> None:
     path = tmp_path / "sizes.toml"
     path.write_text(text)

@@ -1,0 +1,177 @@
+"""The closure over small projects, with a standard library of a few lines."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from py2wasm.errors import ProgramError, SourceError
+from py2wasm.program.closure import Closure
+from py2wasm.program.edges import Edges
+from py2wasm.program.locate import program_roots
+from py2wasm.program.model import Module, Origin
+from py2wasm.sysroot.stdlib import Stdlib, compile_stdlib
+from py2wasm.target_python import TargetPython
+
+STDLIB = {
+    "text.py": "def wrap():\n    import heavy\ndef plain():\n    pass\n",
+    "heavy.py": "import light\n",
+    "light.py": "class Tool:\n    def run(self):\n        import rare\n",
+    "rare.py": "",
+    "lonely.py": "import _absent\n",
+    "built_on_lonely.py": "import lonely\n",
+    "guarded.py": "try:\n    import lonely\nexcept ImportError:\n    lonely = None\n",
+    "encodings/__init__.py": "",
+    "encodings/cp1252.py": "",
+}
+EDGES = Edges(
+    core=(),
+    mentioned=frozenset(),
+    never=frozenset({"main"}),
+    provided=frozenset(),
+    needed={"text": ("light",)},
+    ignored={},
+)
+
+
+class Quiet:
+    def update(self, detail: str) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def stdlib(tmp_path_factory: pytest.TempPathFactory) -> Stdlib:
+    sources = tmp_path_factory.mktemp("lib")
+    compiled = tmp_path_factory.mktemp("compiled")
+    write(sources, STDLIB)
+    with TargetPython(Path(sys.executable)) as python:
+        compile_stdlib(sources, "/lib", python, compiled, Quiet())  # type: ignore[arg-type]
+    return Stdlib(compiled, sources)
+
+
+def write(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def close(
+    root: Path,
+    stdlib: Stdlib,
+    files: dict[str, str],
+    *,
+    include: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
+) -> Closure:
+    write(root, files)
+    entry = Module(
+        name="__main__",
+        path=root / "app.py",
+        guest_path="/app/app.py",
+        is_package=False,
+        origin=Origin.USER,
+        reason="the entry",
+    )
+    with TargetPython(Path(sys.executable)) as python:
+        closure = Closure(
+            roots=program_roots(
+                project=root,
+                extra=[],
+                site=[root / "site"],
+                stdlib=stdlib.sources,
+                stdlib_guest="/lib",
+            ),
+            python=python,
+            builtins=frozenset({"math"}),
+            shims=frozenset({"numpy"}),
+            edges=EDGES,
+            stdlib=stdlib,
+            exclude=exclude,
+        )
+        closure.run(entry, include)
+    return closure
+
+
+def test_modules_packages_and_builtins(tmp_path: Path, stdlib: Stdlib) -> None:
+    closure = close(
+        tmp_path,
+        stdlib,
+        {
+            "app.py": "import math, pkg.sub\n",
+            "pkg/__init__.py": "",
+            "pkg/sub.py": "from . import x",
+        },
+    )
+    assert set(closure.modules) == {"__main__", "pkg", "pkg.sub"}
+    assert closure.used_builtins == {"math": "imported by __main__ (line 1)"}
+    assert closure.modules["pkg"].reason == "package of pkg.sub"
+
+
+def test_stdlib_functions_count_only_when_mentioned(tmp_path: Path, stdlib: Stdlib) -> None:
+    used = close(tmp_path, stdlib, {"app.py": "import text\ntext.plain()\n"})
+    assert set(used.modules) == {"__main__", "text", "light"}
+    used = close(tmp_path, stdlib, {"app.py": "import text\ntext.wrap()\n"})
+    assert "heavy" in used.modules
+    assert "rare" not in used.modules
+
+
+def test_a_method_needs_its_class_to_be_mentioned(tmp_path: Path, stdlib: Stdlib) -> None:
+    assert "rare" not in close(tmp_path, stdlib, {"app.py": "import light\nrun"}).modules
+    closure = close(tmp_path, stdlib, {"app.py": "import light\nlight.Tool().run()"})
+    assert "rare" in closure.modules
+
+
+def test_a_missing_module_has_file_and_line(tmp_path: Path, stdlib: Stdlib) -> None:
+    with pytest.raises(SourceError, match="no module named `nowhere`") as caught:
+        close(tmp_path, stdlib, {"app.py": "x = 1\nimport nowhere\n"})
+    assert caught.value.location.line == 2
+    assert caught.value.location.text == "import nowhere"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try:\n    import nowhere\nexcept ImportError:\n    pass\n",
+        "def f():\n    import nowhere\n",
+        "if flag:\n    import nowhere\n",
+    ],
+)
+def test_a_module_that_may_be_missing_is_noted(tmp_path: Path, stdlib: Stdlib, text: str) -> None:
+    assert "nowhere" in close(tmp_path, stdlib, {"app.py": text}).absent
+
+
+def test_what_the_target_lacks_is_left_out(tmp_path: Path, stdlib: Stdlib) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": "import guarded\n"})
+    assert "lonely" not in closure.modules
+    assert closure.absent["lonely"] == "not part of WASI: it needs `_absent`"
+    with pytest.raises(SourceError, match="`built_on_lonely` does not exist on WASI"):
+        close(tmp_path, stdlib, {"app.py": "import built_on_lonely\n"})
+
+
+def test_native_code_names_the_shims(tmp_path: Path, stdlib: Stdlib) -> None:
+    files = {"app.py": "import fast\n", "site/fast.cpython-313-x86_64-linux-gnu.so": ""}
+    with pytest.raises(SourceError, match="native code and there is no shim") as caught:
+        close(tmp_path, stdlib, files)
+    assert "numpy" in (caught.value.hint or "")
+
+
+def test_include_and_exclude(tmp_path: Path, stdlib: Stdlib) -> None:
+    files = {"app.py": "", "pkg/__init__.py": "", "pkg/a.py": "", "pkg/b.py": ""}
+    closure = close(tmp_path, stdlib, files, include=("pkg.*",), exclude=("pkg.b",))
+    assert set(closure.modules) == {"__main__", "pkg", "pkg.a"}
+    with pytest.raises(ProgramError, match="matches no module"):
+        close(tmp_path, stdlib, files, include=("other.*",))
+
+
+def test_a_codec_named_by_a_string_comes_along(tmp_path: Path, stdlib: Stdlib) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": "print('x'.encode('windows-1252'))\n"})
+    assert "encodings.cp1252" in closure.modules
+
+
+def test_namespace_packages(tmp_path: Path, stdlib: Stdlib) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": "import ns.part\n", "ns/part.py": ""})
+    assert closure.modules["ns"].path.is_dir()
+    assert closure.modules["ns"].is_package
