@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import humanize
+from filelock import FileLock, Timeout
 
 from py2wasm.engines import ENGINES, Choice, EngineContext, EngineOutput, Unit, choose_engine
 from py2wasm.errors import BuildError, OutputError
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
     from py2wasm.console import Console
     from py2wasm.settings import Settings
 
-RUNTIME_UNITS = ("main.c", "modules.c", "files.c", "malloc.c", "network.c", "paths.c")
+RUNTIME_UNITS = ("main.c", "modules.c", "files.c", "malloc.c", "math.c", "network.c", "paths.c")
+
+# Locked by the build whose folder it lies in.
+IN_USE = ".in-use"
 
 # What a project's settings say of its own program.
 NO_PROGRAM: dict[str, Any] = {
@@ -109,8 +113,8 @@ def build(settings: Settings, *, console: Console, cache: Cache) -> Artifact:
                     f"{len(program.modules)} modules, {len(program.builtins)} C modules, "
                     f"{len(program.data)} files"
                 )
-            output = settings.output or Path.cwd() / f"{found.stem}.wasm"
-            refuse_unwritable(output)
+            output = found.output
+            refuse_unwritable(output, program)
             context = EngineContext(
                 sdk=sdk,
                 sysroot=sysroot,
@@ -161,8 +165,16 @@ def prepare_engines(settings: Settings, *, console: Console, cache: Cache) -> No
 
 @contextmanager
 def work_folder(cache: Cache) -> Iterator[Path]:
-    """Give a folder for one build; it stays when the compiler or linker failed, for its log."""
-    folder = Path(tempfile.mkdtemp(prefix="build-", dir=cache.work("programs", "build", "any")))
+    """Give a folder for one build.
+
+    It stays when the compiler or linker failed, for its log, until the next build begins.
+    """
+    parent = cache.work("programs", "build", "any")
+    with FileLock(parent / "lock"):
+        remove_abandoned(parent)
+        folder = Path(tempfile.mkdtemp(prefix="build-", dir=parent))
+        used = FileLock(folder / IN_USE)
+        used.acquire()
     try:
         yield folder
     except BuildError:
@@ -170,7 +182,22 @@ def work_folder(cache: Cache) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(folder)
         raise
-    shutil.rmtree(folder)
+    else:
+        shutil.rmtree(folder)
+    finally:
+        used.release()
+
+
+def remove_abandoned(parent: Path) -> None:
+    """Remove the folders of builds that failed or were killed."""
+    for mark in parent.glob(f"build-*/{IN_USE}"):
+        lock = FileLock(mark)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            continue
+        shutil.rmtree(mark.parent)
+        lock.release()
 
 
 def open_sdk(settings: Settings, *, console: Console, cache: Cache) -> Sdk:
@@ -263,20 +290,33 @@ def importer_module(stubs: Path) -> Module:
     )
 
 
-def refuse_unwritable(output: Path) -> None:
-    """Fail before the long work, not after it, if the output cannot be written."""
+def refuse_unwritable(output: Path, program: Program) -> None:
+    """Fail before the long work, not after it, if the output cannot or must not be written."""
     folder = output.parent
-    if output.is_dir():
-        raise OutputError(f"the output `{output}` is a folder", hint="name a file with `-o`")
+    sources = {source.path.resolve() for source in (*program.modules, *program.data)}
+    for path in (output, sidecar_path(output)):
+        if path.exists() and not path.is_file():
+            kind = "a folder" if path.is_dir() else "not a file"
+            raise OutputError(f"the output `{path}` is {kind}", hint="name a file with `-o`")
+        if path.resolve() in sources:
+            raise OutputError(
+                f"the output `{path}` is a source of the program",
+                hint="name another file with `-o`",
+            )
     if not folder.is_dir():
         raise OutputError(f"cannot write `{output}`", cause=f"the folder `{folder}` does not exist")
     if not os.access(folder, os.W_OK):
         raise OutputError(f"cannot write `{output}`", cause="the folder cannot be written to")
 
 
+def sidecar_path(output: Path) -> Path:
+    """Say where the report of a module goes."""
+    return output.with_name(output.name + ".json")
+
+
 def write_artifact(image: Path, output: Path, report: dict[str, Any]) -> Path:
     """Put the module and its sidecar in place, each by a rename."""
-    sidecar = output.with_name(output.name + ".json")
+    sidecar = sidecar_path(output)
     text = json.dumps(report, indent=2, sort_keys=True) + "\n"
     try:
         with tempfile.TemporaryDirectory(prefix=".py2wasm-", dir=output.parent) as folder:
@@ -286,5 +326,6 @@ def write_artifact(image: Path, output: Path, report: dict[str, Any]) -> Path:
             (staged / "sidecar").rename(sidecar)
             (staged / "module").rename(output)
     except OSError as error:
-        raise OutputError(f"cannot write `{output}`", cause=str(error)) from error
+        cause = error.strerror or str(error)
+        raise OutputError(f"cannot write `{output}`", cause=cause) from error
     return sidecar

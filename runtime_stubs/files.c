@@ -20,6 +20,8 @@
 /* Far above what a host hands out. */
 #define FIRST_FD 0x40000000
 #define PATH_SIZE 1024
+/* What every file says of its age: the release of CPython 3.13.5, in nanoseconds. */
+#define MODIFIED 1749600000000000000u
 
 typedef struct {
     char *path;              /* absolute, without a slash at the end; NULL when free */
@@ -160,6 +162,7 @@ describe(const char *path, const py2wasm_file *file, __wasi_filestat_t *stat)
     stat->nlink = 1;
     stat->filetype = file ? __WASI_FILETYPE_REGULAR_FILE : __WASI_FILETYPE_DIRECTORY;
     stat->size = file ? file->size : 0;
+    stat->atim = stat->mtim = stat->ctim = MODIFIED;
 }
 
 /* Find what a path below a directory of ours names. */
@@ -464,19 +467,53 @@ __wrap___wasi_fd_readdir(
     return __WASI_ERRNO_SUCCESS;
 }
 
+__wasi_errno_t __real___wasi_fd_fdstat_set_flags(__wasi_fd_t, __wasi_fdflags_t);
+
+__wasi_errno_t
+__wrap___wasi_fd_fdstat_set_flags(__wasi_fd_t fd, __wasi_fdflags_t flags)
+{
+    /* Reading never blocks and nothing is written, so that no flag makes a difference. */
+    return is_ours(fd) ? __WASI_ERRNO_SUCCESS : __real___wasi_fd_fdstat_set_flags(fd, flags);
+}
+
+__wasi_errno_t __real___wasi_path_create_directory(__wasi_fd_t, const char *);
+
+__wasi_errno_t
+__wrap___wasi_path_create_directory(__wasi_fd_t fd, const char *path)
+{
+    if (!is_ours(fd)) {
+        return __real___wasi_path_create_directory(fd, path);
+    }
+    char full[PATH_SIZE];
+    const py2wasm_file *file = NULL;
+    __wasi_errno_t error = find(fd, path, full, &file);
+    return error == __WASI_ERRNO_SUCCESS  ? __WASI_ERRNO_EXIST
+           : error == __WASI_ERRNO_NOENT ? __WASI_ERRNO_ROFS
+                                         : error;
+}
+
+/* What changes a file that must exist: there is nothing to change, or it is read-only. */
+static __wasi_errno_t
+refuse(__wasi_fd_t fd, const char *path)
+{
+    char full[PATH_SIZE];
+    const py2wasm_file *file = NULL;
+    __wasi_errno_t error = find(fd, path, full, &file);
+    return error == __WASI_ERRNO_SUCCESS ? __WASI_ERRNO_ROFS : error;
+}
+
 #define READ_ONLY(NAME, PARAMETERS, ARGUMENTS)                                   \
     __wasi_errno_t __real___wasi_##NAME PARAMETERS;                              \
     __wasi_errno_t __wrap___wasi_##NAME PARAMETERS                               \
     {                                                                            \
-        return is_ours(fd) ? __WASI_ERRNO_ROFS : __real___wasi_##NAME ARGUMENTS; \
+        return is_ours(fd) ? refuse(fd, path) : __real___wasi_##NAME ARGUMENTS; \
     }
 
-READ_ONLY(path_create_directory, (__wasi_fd_t fd, const char *path), (fd, path))
 READ_ONLY(path_remove_directory, (__wasi_fd_t fd, const char *path), (fd, path))
 READ_ONLY(path_unlink_file, (__wasi_fd_t fd, const char *path), (fd, path))
 READ_ONLY(path_rename,
-          (__wasi_fd_t fd, const char *old, __wasi_fd_t new_fd, const char *path),
-          (fd, old, new_fd, path))
+          (__wasi_fd_t fd, const char *path, __wasi_fd_t new_fd, const char *new_path),
+          (fd, path, new_fd, new_path))
 READ_ONLY(path_filestat_set_times,
           (__wasi_fd_t fd, __wasi_lookupflags_t flags, const char *path,
            __wasi_timestamp_t atim, __wasi_timestamp_t mtim, __wasi_fstflags_t what),

@@ -134,6 +134,11 @@ def prepare_main(real_name):
 def _install():
     # After the built-in modules, before those of the file system.
     sys.meta_path.insert(1, CompiledFinder)
+    if _py2wasm.find("zipimport") is not None:
+        # As CPython's own start, but only in a program that has it.
+        from zipimport import zipimporter
+
+        sys.path_hooks.insert(0, zipimporter)
 
 
 _install()

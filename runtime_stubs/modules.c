@@ -27,12 +27,14 @@ PyDoc_STRVAR(find_doc, "find($module, name, /)\n--\n\n"
 static PyObject *
 find(PyObject *Py_UNUSED(self), PyObject *name)
 {
-    const char *utf8 = PyUnicode_AsUTF8(name);
+    Py_ssize_t size;
+    const char *utf8 = PyUnicode_AsUTF8AndSize(name, &size);
     if (utf8 == NULL) {
         return NULL;
     }
     const py2wasm_module *module = py2wasm_find_module(utf8);
-    if (module == NULL) {
+    /* A name with a NUL in it is another name than the part in front. */
+    if (module == NULL || strlen(utf8) != (size_t)size) {
         Py_RETURN_NONE;
     }
     return Py_BuildValue("(sI)", module->path, module->flags);

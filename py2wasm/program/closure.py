@@ -263,7 +263,9 @@ class Closure:
             if name in ignored:
                 continue
             # `from base import name`: name is most often no module at all.
-            if number and not self._exists(name):
+            known = number == 0 or self._exists(name)
+            native = None if known else self._native(name)
+            if not known and native is None:
                 continue
             if not (item.optional or item.conditional or scope.name):
                 parts = name.split(".")
@@ -274,7 +276,7 @@ class Closure:
                 Request(
                     name=name,
                     reason=place,
-                    optional=item.optional or number > 0,
+                    optional=item.optional or (number > 0 and native is None),
                     importer=module,
                     line=item.line,
                     lazy=bool(scope.name),
@@ -301,6 +303,10 @@ class Closure:
             name in self._builtins or name in self._edges.provided or self._locate(name) is not None
         )
 
+    def _native(self, name: str) -> Path | None:
+        own = (root for root in self._roots if root.origin in OWN)
+        return next((path for root in own if (path := root.find_native(name))), None)
+
     def _lack(self, request: Request, lacking: str) -> None:
         self.absent.setdefault(request.name, f"not part of WASI: it needs `{lacking}`")
         importer = request.importer
@@ -318,24 +324,27 @@ class Closure:
             self._refusals.append((importer.name, error))
 
     def _miss(self, request: Request) -> None:
-        native = next(
-            (path for root in self._roots if (path := root.find_native(request.name))), None
-        )
+        native = self._native(request.name)
         if native is not None:
             self.absent.setdefault(request.name, f"native code without a shim ({native.name})")
         else:
             self.absent.setdefault(request.name, f"not found; {request.reason}")
         if request.optional:
             return
-        if native is not None:
-            raise _native_error(request, native, self._shims)
-        if request.importer is None:
+        importer = request.importer
+        if importer is None and native is not None:
+            raise ProgramError(**_native_words(request, native, self._shims))
+        if importer is None:
             raise ProgramError(
                 f"cannot find the module `{request.name}`", cause=f"named by {request.reason}"
             )
-        if request.importer.origin is Origin.USER and not request.lazy and not request.conditional:
-            error = _missing_error(request, request.importer.path)
-            self._refusals.append((request.importer.name, error))
+        if request.lazy or request.conditional:
+            return
+        if native is not None:
+            words = _native_words(request, native, self._shims)
+            self._refusals.append((importer.name, _at(importer.path, request.line, **words)))
+        elif importer.origin is Origin.USER:
+            self._refusals.append((importer.name, _missing_error(request, importer.path)))
 
 
 def absolute_name(module: Module, item: Import) -> str:
@@ -370,16 +379,14 @@ def _missing_error(request: Request, path: Path) -> SourceError:
     )
 
 
-def _native_error(
-    request: Request, native: Path, shims: frozenset[str]
-) -> ProgramError | SourceError:
+def _native_words(request: Request, native: Path, shims: frozenset[str]) -> dict[str, str]:
     known = ", ".join(sorted(shims)) or "none yet"
-    message = f"`{request.name}` is native code and there is no shim for it"
-    cause = f"{request.reason}\nfound {native.name}, which is built for this machine, not for Wasm"
-    hint = f"shims exist for: {known}; or `exclude` it if the program can do without"
-    if request.importer is None:
-        return ProgramError(message, cause=cause, hint=hint)
-    return _at(request.importer.path, request.line, message, cause, hint)
+    return {
+        "message": f"`{request.name}` is native code and there is no shim for it",
+        "cause": f"{request.reason}\n"
+        f"found {native.name}, which is built for this machine, not for Wasm",
+        "hint": f"shims exist for: {known}; or `exclude` it if the program can do without",
+    }
 
 
 def _at(path: Path, line: int, message: str, cause: str, hint: str) -> SourceError:

@@ -64,8 +64,12 @@ def _folder(
     return found
 
 
-def named_files(patterns: Sequence[str], project: Path) -> list[DataFile]:
-    """Find the files that the `data` setting names, relative to the project."""
+def named_files(patterns: Sequence[str], project: Path, output: Path) -> list[DataFile]:
+    """Find the files that the `data` setting names, relative to the project.
+
+    What an earlier build wrote to `output` is left out: a module must not come to hold itself.
+    """
+    written = {output, output.with_name(output.name + ".json")}
     found = []
     for pattern in patterns:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
@@ -73,9 +77,17 @@ def named_files(patterns: Sequence[str], project: Path) -> list[DataFile]:
                 f"`data` pattern `{pattern}` leaves the project",
                 hint="name files below the project's folder",
             )
-        paths = [path for path in sorted(project.glob(pattern)) if path.is_file()]
+        # Before Python 3.13, a pattern that ends in `**` matches folders only.
+        files = f"{pattern}/*" if pattern.endswith("**") else pattern
+        paths = [path for path in sorted(project.glob(files)) if path.is_file()]
+        paths = [path for path in paths if path not in written]
         if not paths:
-            raise SettingsError(f"`data` pattern `{pattern}` matches no file in {project}")
+            raise SettingsError(
+                f"`data` pattern `{pattern}` matches no file in {project}",
+                hint=f"for a whole folder, write `{pattern.rstrip('/')}/**`"
+                if (project / pattern).is_dir()
+                else None,
+            )
         found += [
             DataFile(
                 path=path,

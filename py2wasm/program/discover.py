@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.program.closure import Closure
@@ -16,7 +17,6 @@ from py2wasm.program.model import DataFile, Origin, Program
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from py2wasm.program.model import Module
     from py2wasm.settings import Settings
@@ -28,10 +28,10 @@ TIME_ZONES = "/usr/share/zoneinfo"
 
 @dataclass(frozen=True, kw_only=True)
 class Discovery:
-    """A program, and the name its output gets unless the settings say otherwise."""
+    """A program, and the module to write."""
 
     program: Program
-    stem: str
+    output: Path
 
 
 def discover_program(
@@ -57,7 +57,11 @@ def discover_program(
     )
     closure.run(entry.module, settings.include)
     modules = sorted(closure.modules.values(), key=lambda module: module.name)
-    data = package_files(modules, closure.scans) + named_files(settings.data, settings.project)
+    _check(modules, python, work)
+    output = settings.output or Path.cwd() / f"{entry.stem}.wasm"
+    data = package_files(modules, closure.scans) + named_files(
+        settings.data, settings.project, output
+    )
     if "importlib.metadata" in closure.modules:
         data += metadata_files(modules, site, f"{sdk.target.stdlib_path}/site-packages")
     if "zoneinfo" in closure.modules:
@@ -72,7 +76,14 @@ def discover_program(
         data=tuple(data),
         absent=closure.absent,
     )
-    return Discovery(program=program, stem=entry.stem)
+    return Discovery(program=program, output=output)
+
+
+def _check(modules: Sequence[Module], python: TargetPython, work: Path) -> None:
+    """Compile the user's modules, for errors that parsing does not find and engines word badly."""
+    for module in modules:
+        if module.origin is Origin.USER and module.path.is_file():
+            python.compile(module.path, filename=module.guest_path, output=work / "checked.bin")
 
 
 def _site(settings: Settings, sdk: Sdk) -> tuple[Path, ...]:

@@ -148,8 +148,8 @@ def _install(item: Install, tree: Path, job: Job) -> None:
 
 
 def _forget_paths(job: Job) -> None:
-    """Take the build machine's paths out of the Python files that configure wrote."""
-    for path in job.output.rglob("_sysconfigdata_*.py"):
+    """Take the build machine's paths out of the files that configure wrote."""
+    for path in (*job.output.rglob("_sysconfigdata_*.py"), *job.output.glob("share/*")):
         text = path.read_text("utf-8")
         for machine_path in (job.work, *(archive.path for archive in job.needs.values())):
             text = text.replace(str(machine_path), "/build")

@@ -11,12 +11,13 @@ import io
 import json
 import tarfile
 import tempfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm import __version__
-from py2wasm.cache import MANIFEST, cache_key, hash_file
+from py2wasm.cache import MANIFEST, Cache, cache_key, hash_file
 from py2wasm.errors import BuildError, OutputError
 from py2wasm.recipes import Archive, RecipeBuilder, load_recipes
 from py2wasm.recipes.unpack import unpack
@@ -29,7 +30,6 @@ from py2wasm.target_python import WORKER, TargetPython
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from py2wasm.cache import Cache
     from py2wasm.console import Console
     from py2wasm.target import Target
     from py2wasm.toolchain import Toolchain
@@ -39,6 +39,8 @@ NATIVE = "cpython-native"
 EXPORT_FORMAT = 1
 # Kinds of cache entries that an export carries: what is slow to make, or comes from outside.
 EXPORTED = ("archives", "stdlib", "unpacked", "engines")
+# Sources that builds of programs use as they are.
+UNPACKED = ("nuitka", "tzdata")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,9 +145,13 @@ class Sdk:
         return self.cache.root
 
     def export(self, file: Path) -> None:
-        """Write every built part to one tar file, after building the run time."""
-        self.sysroot()
-        folders = [entry for entry in self.cache.entries() if entry.kind in EXPORTED]
+        """Write every part in use to one tar file, after building the run time."""
+        wanted = self._in_use()
+        folders = [
+            entry
+            for entry in self.cache.entries()
+            if entry.kind == "engines" or entry.path in wanted
+        ]
         header = {"format": EXPORT_FORMAT, "py2wasm": __version__, "target": self.target.triple}
         temporary = file.with_name(file.name + ".part")
         try:
@@ -167,28 +173,44 @@ class Sdk:
                 with tarfile.open(file) as tar:
                     tar.extractall(root, filter="data")
                 header = json.loads((root / "sdk.json").read_text("utf-8"))
-            except (OSError, tarfile.TarError, ValueError) as error:
-                raise BuildError(f"`{file}` is not an exported SDK", cause=str(error)) from error
-            if header.get("format") != EXPORT_FORMAT:
+            except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
                 raise BuildError(
-                    f"`{file}` was exported by another version of py2wasm",
-                    cause=f"it has format {header.get('format')}, this one reads {EXPORT_FORMAT}",
-                )
-            entries = sorted(root.glob("*/*/"))
+                    f"`{file}` is not an exported SDK, or a damaged one", cause=_words(error)
+                ) from error
+            self._check_header(file, header)
+            entries = sorted(root.glob("*/*"))
+            # Nothing is taken from a file that is not sound as a whole.
             for folder in entries:
-                self._adopt(folder)
+                self._check_part(folder)
+            for folder in entries:
+                name, _, key = folder.name.rpartition("-")
+                self.cache.adopt(folder.parent.name, name, key, folder)
             return len(entries)
 
     def clean(self) -> int:
         """Remove everything in the cache and give the bytes freed."""
         return self.cache.clean()
 
-    def _adopt(self, folder: Path) -> None:
-        kind = folder.parent.name
-        name, _, key = folder.name.rpartition("-")
+    def _in_use(self) -> set[Path]:
+        """Name the entries that builds of this version take; the cache may hold older ones too."""
+        sysroot = self.sysroot()
+        sources = {self.unpacked(name).parent for name in UNPACKED}
+        return {sysroot.stdlib.path, *sources, *(self.builder.path(name) for name in self.recipes)}
+
+    def _check_header(self, file: Path, header: object) -> None:
+        found = header.get("format") if isinstance(header, dict) else None
+        if found != EXPORT_FORMAT:
+            raise BuildError(
+                f"`{file}` was exported by another version of py2wasm",
+                cause=f"it has format {found}, this one reads {EXPORT_FORMAT}",
+            )
+
+    def _check_part(self, folder: Path) -> None:
+        kind, (name, _, key) = folder.parent.name, folder.name.rpartition("-")
         if kind not in EXPORTED or not name or not (folder / MANIFEST).is_file():
             raise BuildError(f"the exported SDK holds something unknown: `{kind}/{folder.name}`")
-        self.cache.adopt(kind, name, key, folder)
+        if not Cache(folder.parents[1], self.console).holds(kind, name, key):
+            raise BuildError(f"`{kind}/{folder.name}` in the exported SDK is damaged")
 
     def _stdlib(self, cpython: Archive, python: Path) -> Stdlib:
         sources = cpython.path / "stdlib"
@@ -209,6 +231,10 @@ class Sdk:
                 compile_stdlib(sources, self.target.stdlib_path, target, folder, step)
 
         return Stdlib(self.cache.entry("stdlib", "stdlib", key, create), sources)
+
+
+def _words(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def _anonymous(info: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -155,6 +155,8 @@ class TargetPython:
                     text=True,
                     encoding="utf-8",
                     env={"PYTHONHASHSEED": "0"},
+                    # Ctrl-C is for this process alone, which ends the other by closing its pipe.
+                    process_group=0,
                 )
             except OSError as error:
                 raise ToolError(f"cannot run `{self.executable}`", cause=str(error)) from error
@@ -167,6 +169,15 @@ def _source_error(answer: dict[str, Any], path: Path) -> SourceError:
         line=answer["line"],
         column=answer.get("column"),
         end_column=answer.get("end_column"),
-        text=answer.get("text"),
+        # The compiler proper, unlike the parser, does not give the line.
+        text=answer.get("text") or _line(path, answer["line"]),
     )
     return SourceError(f"{answer['kind']}: {answer['error']}", location=location)
+
+
+def _line(path: Path, number: int) -> str | None:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return lines[number - 1] if 0 < number <= len(lines) else None
