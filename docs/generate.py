@@ -1,11 +1,14 @@
-"""Writes the generated pages of the reference: `python docs/generate.py`.
+"""Writes what is generated in the documentation: `python docs/generate.py`.
 
-A test compares the pages with what this writes, so a change of a setting or an option shows up as a
-page to write again.
+Two pages of the reference, and the module map in the page on architecture. A test compares them
+with what this writes, so a changed setting, option or module shows up as a page to write again.
 """
+
+# ruff: noqa: INP001 - a script in a folder of pages
 
 from __future__ import annotations
 
+import ast
 import importlib
 import sys
 from pathlib import Path
@@ -13,9 +16,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-REFERENCE = Path(__file__).parent / "reference"
+DOCS = Path(__file__).parent
+ROOT = DOCS.parent
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1]))
+    sys.path.insert(0, str(ROOT))
 
 from py2wasm.cli.group import COMMANDS, PROGRAM, group  # noqa: E402 - found only now
 from py2wasm.settings.reference import markdown_reference  # noqa: E402
@@ -25,6 +29,9 @@ if TYPE_CHECKING:
 
 NOTE = "<!-- Written by `python docs/generate.py`; do not edit. -->"
 WIDTH = 88
+ARCHITECTURE = "explanation/architecture.md"
+MAP_START = "<!-- The map: written by `python docs/generate.py`. -->\n"
+MAP_END = "<!-- End of the map. -->\n"
 SETTINGS = """\
 # Settings
 
@@ -37,18 +44,32 @@ CLI = """\
 # Command line
 
 Results go to standard output, everything else to standard error. Exit statuses: 0 success, 1
-failure, 2 usage or settings, 3 the program's source, 4 a tool, 5 fetching, 6 building, 7 writing the
-output, 8 the module, 70 a bug in py2wasm, 130 interrupted. `py2wasm run` leaves with the program's
-own status, or 124 (limit), 130 (Ctrl-C), 134 (trap).
+failure, 2 usage or settings, 3 the program's source, 4 a tool, 5 fetching, 6 building, 7 writing
+the output, 8 the module, 70 a bug in py2wasm, 130 interrupted. `py2wasm run` leaves with the
+program's own status, or 124 (limit), 130 (Ctrl-C), 134 (trap).
 """
 
 
 def pages() -> dict[str, str]:
-    """Give the text of each generated page by its file name."""
+    """Give the text of each page that is generated, whole or in part, by its path below `docs`."""
+    architecture = (DOCS / ARCHITECTURE).read_text("utf-8")
+    head, _, rest = architecture.partition(MAP_START)
+    _, _, tail = rest.partition(MAP_END)
     return {
-        "settings.md": f"{NOTE}\n\n{SETTINGS}\n{markdown_reference()}",
-        "cli.md": f"{NOTE}\n\n{CLI}\n" + "\n".join(_sections()),
+        "reference/settings.md": f"{NOTE}\n\n{SETTINGS}\n{markdown_reference()}",
+        "reference/cli.md": f"{NOTE}\n\n{CLI}\n" + "\n".join(_sections()),
+        ARCHITECTURE: f"{head}{MAP_START}{module_map(ROOT / 'py2wasm')}{MAP_END}{tail}",
     }
+
+
+def module_map(package: Path) -> str:
+    """Give a table of every module below `package` with the first sentence of its docstring."""
+    rows = ["| module | what it is for |", "|---|---|"]
+    for path in sorted(package.rglob("*.py")):
+        text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+        purpose = " ".join(text.partition("\n\n")[0].split()).replace("|", "\\|")
+        rows.append(f"| `{path.relative_to(package).as_posix()}` | {purpose} |")
+    return "\n".join(rows) + "\n"
 
 
 def _sections() -> Iterator[str]:
@@ -74,7 +95,8 @@ def _section(title: str, command: click.Command) -> str:
 def _format_options(
     command: click.Command, context: click.Context, formatter: click.HelpFormatter
 ) -> None:
-    rows = [row for parameter in command.params if (row := parameter.get_help_record(context))]
+    options = [item for item in command.get_params(context) if isinstance(item, click.Option)]
+    rows = [row for item in options if (row := click.Option.get_help_record(item, context))]
     if rows:
         with formatter.section("Options"):
             formatter.write_dl(rows)
@@ -93,4 +115,4 @@ def _format_commands(
 
 if __name__ == "__main__":
     for name, text in pages().items():
-        (REFERENCE / name).write_text(text, "utf-8")
+        (DOCS / name).write_text(text, "utf-8")

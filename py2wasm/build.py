@@ -293,7 +293,8 @@ def importer_module(stubs: Path) -> Module:
 def refuse_unwritable(output: Path, program: Program) -> None:
     """Fail before the long work, not after it, if the output cannot or must not be written."""
     folder = output.parent
-    sources = {source.path.resolve() for source in (*program.modules, *program.data)}
+    paths = [module.path for module in program.modules] + [file.path for file in program.data]
+    sources = {path.resolve() for path in paths}
     for path in (output, sidecar_path(output)):
         if path.exists() and not path.is_file():
             kind = "a folder" if path.is_dir() else "not a file"

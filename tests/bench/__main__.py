@@ -20,6 +20,7 @@ from tests.bench.hello import ROOT, Tool, measure_hello
 from tests.bench.limits import read_targets
 from tests.bench.machine import Busy, Noise, describe_machine
 from tests.bench.measure import ChecksumError, measure
+from tests.bench.peers import measure_peers
 from tests.bench.report import Report, render
 from tests.bench.workshop import BASE, CONTROL, PLAIN, Workshop
 
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
             for kernel, row in report.results.items()
         },
     }
-    (WORK / "results.json").write_text(json.dumps(numbers, indent=1), "utf-8")
+    (options.work / "results.json").write_text(json.dumps(numbers, indent=1), "utf-8")
     text = render(report)
     options.output.parent.mkdir(parents=True, exist_ok=True)
     options.output.write_text(text, "utf-8")
@@ -74,6 +75,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         help="another native interpreter, as a column",
     )
     parser.add_argument("--peers", action="store_true", help="measure other tools, from PyPI")
+    parser.add_argument("--work", type=Path, default=WORK, help="the folder for what is built")
     parser.add_argument("--output", type=Path, default=OUTPUT, help="the page to write")
     options = parser.parse_args(arguments)
     if options.rounds < 1 or options.runs < 1:
@@ -90,19 +92,20 @@ def _named_path(text: str) -> tuple[str, Path]:
 
 def run_all(options: argparse.Namespace, command: str, console: Console) -> Report:
     """Build, measure hello world, measure the kernels."""
-    WORK.mkdir(parents=True, exist_ok=True)
+    work = options.work.absolute()
+    work.mkdir(parents=True, exist_ok=True)
     environment = current_environment()
     with console.step("Building the contestants"):
         workshop = Workshop(
-            environment, WORK, Console(quiet=True), options.engine or tuple(ENGINES)
+            environment, work, Console(quiet=True), options.engine or tuple(ENGINES)
         )
         contestants = workshop.contestants(dict(options.python))
         candidates = workshop.hellos()
     busy = Busy.now()
     with console.step("Measuring hello world"):
-        tool = Tool(environment, WORK)
+        tool = Tool(environment, work)
         hello = measure_hello(
-            candidates, tool, WORK, cache=workshop.cache, console=workshop.console
+            candidates, tool, work, cache=workshop.cache, console=workshop.console
         )
     with console.step("Measuring the kernels") as step:
         results = measure(
@@ -112,6 +115,17 @@ def run_all(options: argparse.Namespace, command: str, console: Console) -> Repo
             runs=options.runs,
             progress=step.update,
         )
+    peers = ""
+    if options.peers:
+        with console.step("Measuring other tools") as step:
+            peers = measure_peers(
+                contestants[0],
+                options.kernel or KERNELS,
+                work,
+                rounds=options.rounds,
+                runs=options.runs,
+                progress=step.update,
+            )
     return Report(
         date=datetime.now(UTC).date().isoformat(),
         command=shlex.join([*command.split(), *_repeatable(options)]),
@@ -127,6 +141,7 @@ def run_all(options: argparse.Namespace, command: str, console: Console) -> Repo
         runs=options.runs,
         results=results,
         hello=hello,
+        peers=peers,
     )
 
 

@@ -1,3 +1,4 @@
+# include: math
 """copy, pickle and copyreg: protocols, reduce hooks, shared and circular references, failures."""
 
 import copy
