@@ -104,7 +104,9 @@ class Cache:
         """Install a finished folder (an import) as an entry, replacing a damaged one."""
 
         def copy(target: Path) -> None:
-            shutil.copytree(folder, target, dirs_exist_ok=True)
+            # The manifest is written anew, for what really was copied.
+            ignore = shutil.ignore_patterns(MANIFEST)
+            shutil.copytree(folder, target, dirs_exist_ok=True, ignore=ignore)
 
         return self.entry(kind, name, key, copy)
 

@@ -139,6 +139,23 @@ def _install():
         from zipimport import zipimporter
 
         sys.path_hooks.insert(0, zipimporter)
+    if _py2wasm.find("_sitebuiltins") is not None:
+        _add_site_names()
+
+
+def _add_site_names():
+    """Give the built-in names that the site module would, in a program that uses one."""
+    import builtins
+
+    import _sitebuiltins
+
+    end_of_file = "Ctrl-D (i.e. EOF)"
+    builtins.quit = _sitebuiltins.Quitter("quit", end_of_file)
+    builtins.exit = _sitebuiltins.Quitter("exit", end_of_file)
+    builtins.help = _sitebuiltins._Helper()
+    builtins.copyright = _sitebuiltins._Printer("copyright", sys.copyright)
+    builtins.credits = _sitebuiltins._Printer("credits", "See www.python.org for more information.")
+    builtins.license = _sitebuiltins._Printer("license", "See https://www.python.org/psf/license/")
 
 
 _install()

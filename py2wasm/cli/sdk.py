@@ -25,6 +25,12 @@ def _open(app: App, jobs: int | None = None) -> Sdk:
     return open_sdk(app.settings(jobs=jobs), console=app.console, cache=app.cache)
 
 
+def _prepare_engines(app: App, jobs: int | None = None) -> None:
+    from py2wasm.build import prepare_engines
+
+    prepare_engines(app.settings(jobs=jobs), console=app.console, cache=app.cache)
+
+
 @click.group("sdk")
 @click.rich_config(HELP)
 def command() -> None:
@@ -45,9 +51,7 @@ def build(app: App, *, names: tuple[str, ...], jobs: int | None) -> None:
     with unwinding_on_terminate():
         _open(app, jobs).build(list(names))
         if not names:
-            from py2wasm.build import prepare_engines
-
-            prepare_engines(app.settings(jobs=jobs), console=app.console, cache=app.cache)
+            _prepare_engines(app, jobs)
 
 
 @command.command("list")
@@ -105,6 +109,7 @@ def path(app: App) -> None:
 def export(app: App, *, file: Path) -> None:
     """Write the SDK to one file, building what is missing of it first."""
     with unwinding_on_terminate():
+        _prepare_engines(app)
         _open(app).export(file)
     app.console.info(f"Wrote {file}")
 

@@ -66,7 +66,9 @@ class Closure:
         self._stdlib = stdlib
         self._exclude = exclude
         self._codecs = frozenset(
-            name.removeprefix("encodings.") for name in stdlib.modules if name.startswith("encodings.")
+            name.removeprefix("encodings.")
+            for name in stdlib.modules
+            if name.startswith("encodings.")
         ) - {"aliases"}
         self._unavailable = unavailable_modules(stdlib, builtins | edges.provided)
         self._queue: deque[Request] = deque()
@@ -202,6 +204,8 @@ class Closure:
             for word in sorted(scan.strings):
                 if codec := codec_module(word, self._codecs):
                     self._ask(codec, f"codec `{word}` named by {module.name}")
+            if scan.asks_site:
+                self._ask("_sitebuiltins", f"built-in names used by {module.name}")
             if scan.evaluates:
                 self._ask("unicodedata", f"source text compiled by {module.name}")
         self._follow_needs(module.name)

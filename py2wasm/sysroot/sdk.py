@@ -163,7 +163,7 @@ class Sdk:
             temporary.rename(file)
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise OutputError(f"cannot write `{file}`", cause=str(error)) from error
+            raise OutputError(f"cannot write `{file}`", cause=_words(error)) from error
 
     def import_(self, file: Path) -> int:
         """Take every part from an exported file and give their number."""
@@ -183,6 +183,8 @@ class Sdk:
             for folder in entries:
                 self._check_part(folder)
             for folder in entries:
+                # The cache writes its own, of everything in the folder.
+                (folder / MANIFEST).unlink()
                 name, _, key = folder.name.rpartition("-")
                 self.cache.adopt(folder.parent.name, name, key, folder)
             return len(entries)

@@ -51,13 +51,15 @@ class Scan:
     """What a module imports, its `__all__` and its short strings (codec names are among them).
 
     `evaluates` says that it may compile source text, in which names are normalised and characters
-    named: both need the Unicode database.
+    named: both need the Unicode database. `asks_site` says that it names a built-in that the site
+    module provides, such as `exit`.
     """
 
     scopes: tuple[Scope, ...]
     exports: tuple[str, ...]
     strings: frozenset[str]
     evaluates: bool = False
+    asks_site: bool = False
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Scan:
@@ -75,6 +77,7 @@ class Scan:
             exports=tuple(data["exports"]),
             strings=frozenset(data["strings"]),
             evaluates=data["evaluates"],
+            asks_site=data["asks_site"],
         )
 
 

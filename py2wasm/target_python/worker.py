@@ -34,6 +34,8 @@ TARGET_FACTS = {
 }
 UNKNOWN = object()
 MAX_WORD = 24
+# What the site module adds to the built-in names.
+SITE_NAMES = ("copyright", "credits", "exit", "help", "license", "quit")
 
 
 def read_source(path: str) -> str:
@@ -147,6 +149,7 @@ class ScopeScan(ast.NodeVisitor):
         self.exports: list[str] = []
         self.strings: set[str] = set()
         self.evaluates = False
+        self.asks_site = False
         self._optional = 0
         self._conditional = 0
         self._class = ""
@@ -285,6 +288,7 @@ class ScopeScan(ast.NodeVisitor):
     def visit_Name(self, node: ast.Name) -> None:
         self.mentions.add(node.id)
         self.evaluates |= node.id in ("compile", "eval", "exec")
+        self.asks_site |= node.id in SITE_NAMES
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         self.mentions.add(node.attr)
@@ -339,6 +343,7 @@ def scan(request: dict[str, object]) -> dict[str, object]:
     return {
         "scopes": [scope.result() for scope in everything],
         "exports": module.exports,
+        "asks_site": any(scope.asks_site for scope in everything),
         "evaluates": "\\N{" in source or any(scope.evaluates for scope in everything),
         "strings": sorted(set().union(*(scope.strings for scope in everything))),
     }

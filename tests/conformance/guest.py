@@ -2,8 +2,9 @@
 
     guest.py FOLDER MODULE
 
-FOLDER is a writable folder. Its `plan.json` names the tests to leave out (`skip`) or the only ones
-to run (`only`); into its `results.jsonl` goes one line when a test starts and one when it ends, at
+FOLDER is a writable folder. Its `plan.json` says which tests are done already (`done`), the only
+ones to run (`only`), which to skip and why (`skip`, by pattern), and which flags of test.support to
+set (`claims`). Into its `results.jsonl` goes one line when a test starts and one when it ends, at
 once, so that a crash loses nothing but the running test. What CPython's own runner (`regrtest`)
 sets up is set up here too. Standard output and error belong to the tests.
 """
@@ -11,6 +12,7 @@ sets up is set up here too. Standard output and error belong to the tests.
 import collections
 import gc
 import importlib
+import importlib.util
 import json
 import os
 import random
@@ -19,6 +21,7 @@ import threading
 import time
 import traceback
 import unittest
+from fnmatch import fnmatchcase
 
 from test import support
 from test.support import os_helper
@@ -116,12 +119,12 @@ def _reason(err):
 
 
 def name_of(test):
-    """Give the id of a test without what all have in common; see `collect` for the suffix."""
-    return test.id().removeprefix("test.") + getattr(test, "conformance_suffix", "")
+    """Give the name that `collect` gave a test; what stands for a failed set-up has only an id."""
+    return getattr(test, "conformance_name", None) or test.id()
 
 
 def collect(module):
-    """List the tests of a module, in order, so marked that each has a name of its own."""
+    """List the tests of a module, in order, named by their ids below the module's, each once."""
     loader = unittest.TestLoader()
     suite = loader.loadTestsFromModule(module)
     if loader.errors:
@@ -129,10 +132,9 @@ def collect(module):
     tests = list(_flat(suite))
     seen = collections.Counter()
     for test in tests:
-        name = name_of(test)
+        name = test.id().removeprefix(f"{module.__name__}.")
         seen[name] += 1
-        if seen[name] > 1:
-            test.conformance_suffix = f"#{seen[name]}"
+        test.conformance_name = name if seen[name] == 1 else f"{name}#{seen[name]}"
     return tests
 
 
@@ -152,7 +154,7 @@ def _print_thread_exception(args):
     threading.__excepthook__(args)
 
 
-def prepare(folder):
+def prepare(folder, claims):
     """Set up what `libregrtest.setup` and its command line do."""
     work = os.path.join(folder, "cwd")
     os.makedirs(work, exist_ok=True)
@@ -167,46 +169,55 @@ def prepare(folder):
     support.failfast = False
     support.use_resources = []
     support.junit_xml_list = None
+    # Decided from how the interpreter was configured; here the test modules are linked in later.
+    support.TEST_MODULES_ENABLED = importlib.util.find_spec("_testcapi") is not None
+    for flag in claims:
+        setattr(support, flag, True)
     random.seed(20250611)
     if os_helper.FS_NONASCII:
         os.environ.setdefault("PYTHONREGRTEST_UNICODE_GUARD", os_helper.FS_NONASCII)
+
+
+def load(name, journal):
+    """Give the tests of a module, or None if it cannot be had, which is noted."""
+    try:
+        return collect(importlib.import_module(f"test.{name}"))
+    except unittest.SkipTest as skip:
+        journal.note(event="end", id=name, outcome="skipped", reason=str(skip), seconds=0)
+    except BaseException as error:
+        reason = _reason((type(error), error))[:REASON_LENGTH]
+        text = traceback.format_exc()
+        journal.note(event="end", id=name, outcome="error", reason=reason, detail=text, seconds=0)
+    return None
+
+
+def choose(tests, plan, journal):
+    """Give the tests to run; note those that the plan skips."""
+    wanted = []
+    for test in tests:
+        name = name_of(test)
+        if name in plan["done"] or (plan["only"] and name not in plan["only"]):
+            continue
+        reasons = [why for pattern, why in plan["skip"].items() if fnmatchcase(name, pattern)]
+        if reasons:
+            journal.note(event="end", id=name, outcome="skipped", reason=reasons[0], seconds=0)
+        else:
+            wanted.append(test)
+    return wanted
 
 
 def main(folder, name):
     with open(os.path.join(folder, "plan.json"), encoding="utf-8") as stream:
         plan = json.load(stream)
     journal = Journal(os.path.join(folder, "results.jsonl"))
-    prepare(folder)
-    for flag in plan["claims"]:
-        setattr(support, flag, True)
-    try:
-        module = importlib.import_module(f"test.{name}")
-        tests = collect(module)
-    except unittest.SkipTest as skip:
-        journal.note(event="end", id=name, outcome="skipped", reason=str(skip), seconds=0)
-        journal.note(event="done")
-        return
-    except BaseException as error:
-        reason = _reason((type(error), error))
-        detail = traceback.format_exc()
-        journal.note(
-            event="end", id=name, outcome="error", reason=reason, detail=detail, seconds=0
-        )
-        journal.note(event="done")
-        return
-    only, skip = plan["only"], frozenset(plan["skip"])
-    names = [name_of(test) for test in tests]
-    wanted = [
-        test
-        for test, name in zip(tests, names, strict=True)
-        if name not in skip and (only is None or name in only)
-    ]
-    journal.note(event="loaded", count=len(wanted))
-    reporter = Reporter(journal)
-    suite = unittest.TestSuite(wanted)
-    del tests, wanted
-    suite.run(reporter)
-    gc.collect()
+    prepare(folder, plan["claims"])
+    tests = load(name, journal)
+    if tests is not None:
+        suite = unittest.TestSuite(choose(tests, plan, journal))
+        # A test is freed when it has run, as under regrtest.
+        del tests
+        suite.run(Reporter(journal))
+        gc.collect()
     journal.note(event="done")
 
 

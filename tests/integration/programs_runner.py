@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ENGINES = ("bytecode", "nuitka")
 DIRECTIVE = re.compile(r"^# (?P<name>[a-z-]+):(?: (?P<value>.*))?$")
 FILE_NAME = re.compile(r'(File ")[^"]*?([^"/]+\.py")')
+RUNPY_FRAMES = re.compile(r'^  File "<frozen runpy>".*\n', re.MULTILINE)
 MARKS = re.compile(r"^[\s|+~^]*[~^][\s|+~^]*$")
 TIMEOUT = 120.0
 
@@ -189,8 +190,11 @@ def run_wasm(case: Case, module: Path, *, console: Console, cache: Cache) -> Out
 
 
 def reduce_text(text: str) -> str:
-    """Drop the folders in front of Python files: the two runs keep theirs in different places."""
-    return FILE_NAME.sub(r"\1\2", text)
+    """Drop the folders in front of Python files: the two runs keep theirs in different places.
+
+    `python -m` runs a package through frames of runpy, which a module has no use for.
+    """
+    return FILE_NAME.sub(r"\1\2", RUNPY_FRAMES.sub("", text))
 
 
 def compare(case: Case, native: Outcome | None, wasm: Outcome) -> None:

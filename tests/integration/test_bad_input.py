@@ -169,10 +169,10 @@ def test_a_syntax_error_in_the_entry(tool: Tool) -> None:
     tool.write("app.py", "import os\n\ndef area(width height):\n    return 1\n")
     assert tool.refused("app.py") == (
         3,
-        "error: SyntaxError: invalid syntax. Perhaps you forgot a comma?\n"
-        "  --> ./app.py:3:10\n"
+        "error: SyntaxError: invalid syntax\n"
+        "  --> ./app.py:3:16\n"
         "  3 | def area(width height):\n"
-        "               ^^^^^^^^^^^^\n",
+        "                     ^^^^^^\n",
     )
 
 
@@ -241,7 +241,8 @@ def test_an_unreadable_module(tool: Tool, powerless: tuple[str, ...]) -> None:
     done = tool("-q", "build", "--engine", "bytecode", "app.py", prefix=powerless)
     assert done.returncode == 3
     assert tool.shorten(done.stderr) == (
-        "error: cannot read `./inner.py`\n  Permission denied\n\nhint: imported by __main__ (line 1)\n"
+        "error: PermissionError: [Errno 13] Permission denied: './inner.py'\n"
+        "  --> ./inner.py:1\n"
     )
 
 
@@ -400,8 +401,9 @@ def test_native_code_without_a_shim(tool: Tool) -> None:
 def test_settings_that_are_wrong(tool: Tool, table: str, message: str) -> None:
     tool.write("app.py")
     tool.write("pyproject.toml", f"[tool.py2wasm]\n{table}\n")
-    assert tool("-q", "build", "app.py").stderr.replace(str(tool.folder), ".") == message
-    assert tool.refused("app.py")[0] == 2 or "engine" in table
+    done = tool("-q", "build", "app.py")
+    assert (done.returncode, tool.shorten(done.stderr)) == (2, message)
+    assert not list(tool.folder.glob("*.wasm"))
 
 
 def test_an_unknown_engine_on_the_command_line(tool: Tool) -> None:
@@ -528,7 +530,8 @@ def test_an_interrupt_leaves_nothing(tool: Tool, engine: str, moment: str) -> No
         rest = process.stderr.read()
         assert process.wait(timeout=PATIENCE) == 130
         assert time.monotonic() - started < 15
-    assert rest == "Interrupted; run the same command again to go on where it stopped\n"
+    # The empty line ends the one with the terminal's ^C.
+    assert rest == "\nInterrupted; run the same command again to go on where it stopped\n"
     assert [path.name for path in tool.folder.iterdir()] == ["app.py"]
     assert work_folders(tool.cache) <= left
 
@@ -553,7 +556,8 @@ def test_an_interrupt_while_sources_are_read(tool: Tool) -> None:
         os.killpg(process.pid, signal.SIGINT)
         rest = process.stderr.read()
         assert process.wait(timeout=PATIENCE) == 130
-    assert rest == "Interrupted; run the same command again to go on where it stopped\n"
+    # The empty line ends the one with the terminal's ^C.
+    assert rest == "\nInterrupted; run the same command again to go on where it stopped\n"
     assert work_folders(tool.cache) <= left
 
 
@@ -576,8 +580,8 @@ def test_a_build_that_was_killed_is_cleared_away(tool: Tool) -> None:
     killed = work_folders(tool.cache)
     assert [path.name for path in tool.folder.iterdir()] == ["app.py"]
     tool.built("app.py")
-    assert killed
-    assert not killed & work_folders(tool.cache)
+    assert killed - before
+    assert not (killed - before) & work_folders(tool.cache)
 
 
 def test_two_builds_at_once(tool: Tool) -> None:

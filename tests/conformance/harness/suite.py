@@ -25,39 +25,32 @@ class SuiteError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class TestModule:
-    """One module of `Lib/test`. `expected` maps patterns of test ids to causes, by engine."""
+    """One module of `Lib/test`.
+
+    `skip` and `expected` (by engine) map patterns of test names to causes.
+    """
 
     name: str
     engines: tuple[str, ...]
-    include: tuple[str, ...]
-    # Flags of test.support that CPython's own WASI build has off and modules made here need not.
-    claims: tuple[str, ...]
     fast: tuple[str, ...]
-    # Tests that are not run at all, because they would take everything else with them.
+    include: tuple[str, ...]
+    # Flags of test.support that are off on WASI; what they stand for works well enough here.
+    claims: tuple[str, ...]
     skip: Mapping[str, str]
     expected: Mapping[str, Mapping[str, str]]
 
     def cause(self, test: str, engine: str) -> str | None:
         """Say why a test may fail, or None if it must not."""
-        return next(
-            (
-                cause
-                for pattern, cause in self.expected[engine].items()
-                if fnmatchcase(test, f"{self.name}.{pattern}") or test == f"{self.name}.{pattern}"
-            ),
-            None,
-        )
+        patterns = self.expected[engine].items()
+        return next((cause for pattern, cause in patterns if fnmatchcase(test, pattern)), None)
 
     def stale(self, failing: Iterable[str], engine: str) -> list[str]:
-        """List the patterns that no failing test matches."""
+        """List the patterns of `expected` that no failing test matches."""
         names = list(failing)
         return [
             pattern
             for pattern in self.expected[engine]
-            if not any(
-                fnmatchcase(name, f"{self.name}.{pattern}") or name == f"{self.name}.{pattern}"
-                for name in names
-            )
+            if not any(fnmatchcase(name, pattern) for name in names)
         ]
 
 
@@ -73,7 +66,9 @@ class Suite:
     causes: Mapping[str, str]
     modules: Mapping[str, TestModule]
 
-    def select(self, engine: str, names: Iterable[str] = (), *, fast: bool = False) -> list[TestModule]:
+    def select(
+        self, engine: str, names: Iterable[str] = (), *, fast: bool = False
+    ) -> list[TestModule]:
         """Give the modules of an engine: the named ones, the fast ones, or all."""
         wanted = list(names)
         for name in wanted:
@@ -91,17 +86,17 @@ def load_suite(path: Path = FOLDER / "suite.toml") -> Suite:
     """Read the suite; raise `SuiteError` for what cannot be meant."""
     data = tomllib.loads(path.read_text("utf-8"))
     causes = data["causes"]
-    modules = {
-        name: _module(name, table, causes) for name, table in sorted(data["modules"].items())
-    }
+    plain = dict.fromkeys(data["bytecode"]["modules"], {})
+    tables = {**plain, **data["modules"]}
+    stage = data["stage"]
     return Suite(
         rates=data["rates"],
-        include=tuple(data["stage"]["include"]),
-        exclude=tuple(data["stage"]["exclude"]),
-        data=tuple(data["stage"]["data"]),
-        leave_out=tuple(data["stage"]["leave-out"]),
+        include=tuple(stage["include"]),
+        exclude=tuple(stage["exclude"]),
+        data=tuple(stage["data"]),
+        leave_out=tuple(stage["leave-out"]),
         causes=causes,
-        modules=modules,
+        modules={name: _module(name, table, causes) for name, table in sorted(tables.items())},
     )
 
 
@@ -109,8 +104,8 @@ def _module(name: str, table: dict[str, Any], causes: Mapping[str, str]) -> Test
     if unknown := sorted(table.keys() - MODULE_KEYS):
         raise SuiteError(f"{name}: unknown key `{unknown[0]}`")
     common = table.get("expected", {})
-    expected = {engine: {**common, **table.get(f"expected-{engine}", {})} for engine in ENGINES}
     skip = table.get("skip", {})
+    expected = {engine: {**common, **table.get(f"expected-{engine}", {})} for engine in ENGINES}
     for named in (skip, *expected.values()):
         for test, cause in named.items():
             if cause not in causes:
@@ -118,9 +113,9 @@ def _module(name: str, table: dict[str, Any], causes: Mapping[str, str]) -> Test
     return TestModule(
         name=name,
         engines=tuple(table.get("engines", ("bytecode",))),
+        fast=tuple(table.get("fast", ())),
         include=tuple(table.get("include", ())),
         claims=tuple(table.get("claims", ())),
-        fast=tuple(table.get("fast", ())),
         skip=skip,
         expected=expected,
     )

@@ -1,3 +1,4 @@
+# include: _pydecimal
 # engines: bytecode
 # stderr: none
 """Calls every method, slot, getter and setter of the built-in types with several arguments.

@@ -49,7 +49,7 @@ class Loader:
 
 
 sys.meta_path.insert(0, Loader())
-import virtual  # noqa: E402
+virtual = importlib.import_module("virtual")
 
 print(virtual.value, virtual.name, type(virtual.__loader__).__name__)
 sys.modules["blocked"] = None

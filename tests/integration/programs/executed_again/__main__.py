@@ -1,3 +1,4 @@
+# include: executed_again.*
 # engines: bytecode
 """Modules executed more than once: reload, a second module from the same spec, and runpy.
 
