@@ -145,9 +145,8 @@ def _install():
 
 def _add_site_names():
     """Give the built-in names that the site module would, in a program that uses one."""
-    import builtins
-
     import _sitebuiltins
+    import builtins
 
     end_of_file = "Ctrl-D (i.e. EOF)"
     builtins.quit = _sitebuiltins.Quitter("quit", end_of_file)

@@ -42,10 +42,10 @@ def _extract(archive: Path, folder: Path) -> None:
     try:
         if archive.suffix in (".zip", ".whl"):
             with zipfile.ZipFile(archive) as zipped:
-                zipped.extractall(folder)
+                zipped.extractall(folder)  # noqa: S202 - zipfile keeps members inside the folder
         else:
             with tarfile.open(archive) as tar:
-                tar.extractall(folder, filter="data")  # noqa: S202 - filtered
+                tar.extractall(folder, filter="data")
     except (tarfile.TarError, zipfile.BadZipFile) as error:
         raise BuildError(f"cannot unpack `{archive.name}`", cause=str(error)) from error
 

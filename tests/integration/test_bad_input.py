@@ -241,8 +241,7 @@ def test_an_unreadable_module(tool: Tool, powerless: tuple[str, ...]) -> None:
     done = tool("-q", "build", "--engine", "bytecode", "app.py", prefix=powerless)
     assert done.returncode == 3
     assert tool.shorten(done.stderr) == (
-        "error: PermissionError: [Errno 13] Permission denied: './inner.py'\n"
-        "  --> ./inner.py:1\n"
+        "error: PermissionError: [Errno 13] Permission denied: './inner.py'\n  --> ./inner.py:1\n"
     )
 
 
@@ -597,7 +596,9 @@ def test_two_builds_at_once(tool: Tool) -> None:
         )
         for _ in range(2)
     ]
-    results = [(process.communicate(timeout=PATIENCE)[0], process.returncode) for process in running]
+    results = [
+        (process.communicate(timeout=PATIENCE)[0], process.returncode) for process in running
+    ]
     assert results == [(b"", 0), (b"", 0)]
     module = tool.folder / "app.wasm"
     read_sidecar(module)

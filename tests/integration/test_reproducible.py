@@ -60,9 +60,7 @@ def test_two_builds_are_identical(
     first_folder.mkdir()
     second_folder.mkdir(parents=True)
     names = list(PROGRAM)
-    first = build(
-        Tool(folder=first_folder, cache=tool_cache.root), names, engine, 0o022, HERE
-    )
+    first = build(Tool(folder=first_folder, cache=tool_cache.root), names, engine, 0o022, HERE)
     second = build(
         Tool(folder=second_folder, cache=tool_cache.root), names[::-1], engine, 0o077, THERE
     )

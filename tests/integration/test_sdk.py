@@ -36,9 +36,7 @@ HEADER = json.dumps({"format": 1, "py2wasm": "0", "target": "wasm32-wasi"}).enco
 
 
 @pytest.fixture(scope="module")
-def exported(
-    tmp_path_factory: pytest.TempPathFactory, tool_cache: Cache, sysroot: Sysroot
-) -> Path:
+def exported(tmp_path_factory: pytest.TempPathFactory, tool_cache: Cache, sysroot: Sysroot) -> Path:
     folder = tmp_path_factory.mktemp("export")
     done = Tool(folder=folder, cache=tool_cache.root)("-q", "sdk", "export", "sdk.tar.gz")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -210,9 +208,7 @@ def make_tar(path: Path, members: dict[str, bytes]) -> Path:
         ),
     ],
 )
-def test_files_that_are_no_export(
-    tmp_path: Path, members: dict[str, bytes], message: str
-) -> None:
+def test_files_that_are_no_export(tmp_path: Path, members: dict[str, bytes], message: str) -> None:
     tool = Tool(folder=tmp_path, cache=tmp_path / "cache")
     done = tool("-q", "sdk", "import", make_tar(tmp_path / "evil.tar.gz", members))
     assert done.returncode == 6

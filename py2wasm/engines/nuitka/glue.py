@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+HEADERS = """\
+#include "nuitka/prelude.h"
+#include "nuitka/unfreezing.h"
+#include "py2wasm_nuitka.h"
+"""
 MODULE = """\
 extern struct Nuitka_MetaPathBasedLoaderEntry entry_{mangled};
 
@@ -55,8 +60,7 @@ def write_glue(inits: Mapping[str, str], *, with_inspect: bool) -> str:
     `with_inspect` says that the program holds `inspect`, which is then told of compiled types.
     """
     parts = [
-        '#include "nuitka/prelude.h"\n#include "nuitka/unfreezing.h"\n'
-        '#include "py2wasm_nuitka.h"\n',
+        HEADERS,
         f"const int py2wasm_nuitka_with_inspect = {int(with_inspect)};\n",
     ]
     parts += [

@@ -189,9 +189,7 @@ def measure_peers(
         progress(f"installing {peer.name}")
         installed = install_peer(peer, work)
         found.append(
-            measure_peer(
-                installed, base, kernels, rounds=rounds, runs=runs, progress=progress
-            )
+            measure_peer(installed, base, kernels, rounds=rounds, runs=runs, progress=progress)
         )
     return render_peers(found, kernels, base.name)
 
@@ -238,10 +236,7 @@ def render_peers(found: Sequence[PeerResults], kernels: Sequence[str], base: str
         ["native code", *(megabytes(item.aot) for item in hellos)],
         ["cold start to exit, in-process", *(duration(item.start.median) for item in hellos)],
         ["build", *(duration(item.build) if item.build else NONE for item in hellos)],
-        *(
-            [kernel, *(_ratio(item.ratios.get(kernel)) for item in found)]
-            for kernel in kernels
-        ),
+        *([kernel, *(_ratio(item.ratios.get(kernel)) for item in found)] for kernel in kernels),
         [f"**geometric mean**, {base} = 1", *(_mean(item, kernels) for item in found)],
     ]
     failures = [

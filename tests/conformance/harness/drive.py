@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from harness.stage import GUEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +24,11 @@ MAX_MEMORY = "3GiB"
 # Importing a large module and collecting its tests.
 START_SECONDS = 120.0
 POLL_SECONDS = 0.05
-TRAPPED = 134
+NATIVE = "native"
+# What `py2wasm run` leaves with after a trap, and the native signals that come nearest to one.
+TRAPPED = (134, -signal.SIGABRT, -signal.SIGSEGV)
 MOST_RESTARTS = 50
+TAIL_LENGTH = 3000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,39 +74,40 @@ class ModuleRun:
 
 @dataclass(frozen=True, kw_only=True)
 class Runner:
-    """How to start the guest: a command in which FOLDER stands for its writable folder."""
+    """How to start the guest. In `command`, FOLDER stands for its writable folder.
+
+    `guest_folder` is what the guest calls that folder, if not by its own name.
+    """
 
     engine: str
     command: tuple[str, ...]
-    guest_folder: str | None
-    environment: dict[str, str] | None = None
+    guest_folder: str | None = None
 
     def start(self, folder: Path, module: str, output: Path) -> subprocess.Popen[bytes]:
         """Start one run of a test module, with what the tests print going to `output`."""
         words = [word.replace("FOLDER", str(folder)) for word in self.command]
-        with output.open("ab") as stream:
+        with output.open("wb") as stream:
             return subprocess.Popen(
                 [*words, self.guest_folder or str(folder), module],
                 stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
-                env=self.environment,
             )
 
 
-def wasm_runner(engine: str, image: Path) -> Runner:
-    """Run the guest as Wasm; the image holds the tests."""
+def wasm_runner(engine: str, image: Path, cache: Path) -> Runner:
+    """Run the guest as Wasm. `image` holds the tests, `cache` what it is compiled to."""
     command = (
-        sys.executable, "-m", "py2wasm", "run", "--max-memory", MAX_MEMORY,
-        "--dir", f"FOLDER::{GUEST_FOLDER}", str(image),
+        sys.executable, "-m", "py2wasm", "--quiet", "--cache", str(cache), "run",
+        "--max-memory", MAX_MEMORY, "--dir", f"FOLDER::{GUEST_FOLDER}", str(image),
     )  # fmt: skip
     return Runner(engine=engine, command=command, guest_folder=GUEST_FOLDER)
 
 
 def native_runner(origin: Origin, staged: Path) -> Runner:
     """Run the guest natively, with the staged tests."""
-    command = (str(origin.python), "-E", "-s", "-X", "utf8", "-B", str(staged / "guest.py"))
-    return Runner(engine="native", command=command, guest_folder=None)
+    command = (str(origin.python), "-E", "-s", "-B", "-X", "utf8", str(staged / GUEST.name))
+    return Runner(engine=NATIVE, command=command)
 
 
 def run_module(
@@ -109,23 +116,23 @@ def run_module(
     """Run the tests of one module and give what came of each."""
     run = ModuleRun(name=module.name, engine=runner.engine)
     started = time.monotonic()
-    folder.mkdir(parents=True, exist_ok=True)
-    skip = [f"{module.name}.{test}" for test in module.skip]
-    for number in range(MOST_RESTARTS):
-        journal = folder / "results.jsonl"
+    (folder / "cwd").mkdir(parents=True, exist_ok=True)
+    journal, output = folder / "results.jsonl", folder / "output.txt"
+    for _ in range(MOST_RESTARTS):
         journal.unlink(missing_ok=True)
-        done = [*skip, *(result.id for result in run.results)]
-        plan = {"skip": done, "only": list(only) or None, "claims": module.claims}
+        plan = {
+            "done": [result.id for result in run.results],
+            "only": list(only),
+            "skip": module.skip,
+            "claims": module.claims,
+        }
         (folder / "plan.json").write_text(json.dumps(plan), "utf-8")
-        (folder / "cwd").mkdir(exist_ok=True)
-        output = folder / f"output-{number}.txt"
-        output.unlink(missing_ok=True)
-        ended = _watch(runner.start(folder, module.name, output), journal, timeout)
+        status = _watch(runner.start(folder, module.name, output), journal, timeout)
         records = _read(journal)
         run.results += [_result(record) for record in records if record["event"] == "end"]
         if any(record["event"] == "done" for record in records):
             break
-        run.results.append(_crash(records, ended, output, module.name))
+        run.results.append(_crash(records, status, output, module.name))
         if not any(record["event"] == "start" for record in records):
             break
     run.seconds = time.monotonic() - started
@@ -177,14 +184,17 @@ def _crash(
     """Make a result for the test that was running when the process ended."""
     ended = {record["id"] for record in records if record["event"] == "end"}
     running = [
-        record["id"] for record in records if record["event"] == "start" and record["id"] not in ended
+        record["id"]
+        for record in records
+        if record["event"] == "start" and record["id"] not in ended
     ]
-    tail = output.read_text("utf-8", errors="replace")[-3000:]
+    tail = output.read_text("utf-8", errors="replace")[-TAIL_LENGTH:]
     if status is None:
         outcome, reason = "timeout", "took too long"
-    elif status in (TRAPPED, -6, -11):
-        outcome, reason = "trap", next(
-            (line for line in tail.splitlines() if line.startswith("error: ")), "crashed"
+    elif status in TRAPPED:
+        outcome, reason = (
+            "trap",
+            next((line for line in tail.splitlines() if line.startswith("error: ")), "crashed"),
         )
     else:
         outcome, reason = "exit", f"the process left with status {status}"

@@ -11,7 +11,6 @@ from unittest import mock
 
 from harness.suite import FOLDER
 from harness.testmodules import open_test_sdk
-
 from py2wasm.build import build
 from py2wasm.cache import Cache
 from py2wasm.console import Console

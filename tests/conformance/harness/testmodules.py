@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from py2wasm.build import open_sdk
 from py2wasm.cache import Cache, cache_key, hash_file
@@ -16,8 +17,6 @@ from py2wasm.process import run
 from py2wasm.recipes import Archive
 from py2wasm.sysroot import Sdk, Sysroot
 from py2wasm.toolchain.ninja import NinjaFile, Raw
-
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from py2wasm.console import Console

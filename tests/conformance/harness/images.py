@@ -1,0 +1,78 @@
+"""Which images a selection needs, and running the selection with them."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+from harness.drive import NATIVE, ModuleRun, Result, native_runner, run_module, wasm_runner
+from harness.stage import build_image, find_origin, stage_tests
+from py2wasm.errors import Py2wasmError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from harness.drive import Runner
+    from harness.suite import Suite, TestModule
+
+# Nuitka's C of the test modules is large, and how fast they run does not matter.
+OPTIMIZE = "-O1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One call of the harness: where it works, and with how many processes."""
+
+    suite: Suite
+    work: Path
+    jobs: int
+    timeout: float
+    reuse: bool
+    progress: Callable[[ModuleRun], None]
+
+    def run(
+        self, engine: str, modules: Sequence[TestModule], only: Sequence[str] = ()
+    ) -> list[ModuleRun]:
+        """Build what is needed and run the tests of `modules` with one engine, or natively."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        origin = find_origin()
+        staged = stage_tests(self.suite, origin, self.work / "staged")
+
+        def build(image: Path, parts: Sequence[TestModule]) -> Runner:
+            if not (self.reuse and image.exists()):
+                build_image(self.suite, parts, engine, staged, image)
+            return wasm_runner(engine, image, self.work / "cache")
+
+        if engine == NATIVE:
+            shared: Runner | None = native_runner(origin, staged)
+        elif engine == "bytecode":
+            shared = build(self.work / "bytecode.wasm", modules) if modules else None
+        else:
+            shared = None
+
+        def run_one(module: TestModule) -> ModuleRun:
+            folder = self.work / "runs" / engine / module.name
+            try:
+                runner = shared or build(self.work / f"{engine}-{module.name}.wasm", [module])
+            except Py2wasmError as error:
+                run = failed_build(module, engine, error)
+            else:
+                run = run_module(runner, module, folder, timeout=self.timeout, only=only)
+            self.progress(run)
+            return run
+
+        with (
+            mock.patch("py2wasm.link.image.OPTIMIZE", OPTIMIZE),
+            ThreadPoolExecutor(self.jobs) as pool,
+        ):
+            return list(pool.map(run_one, modules))
+
+
+def failed_build(module: TestModule, engine: str, error: Py2wasmError) -> ModuleRun:
+    """Give the run of a module that was not built."""
+    detail = f"{error}\n{getattr(error, 'cause', '')}"
+    result = Result(id=module.name, outcome="build", reason=str(error), detail=detail)
+    return ModuleRun(name=module.name, engine=engine, results=[result])
