@@ -21,7 +21,7 @@ demo: .venv/installed
 test: .venv/installed lint
 	$(BIN)/python -m pytest tests/unit -n 2 -q
 	$(BIN)/py2wasm sdk build
-	$(BIN)/python -m pytest tests/integration tests/conformance -n 2 -q --dist worksteal
+	$(BIN)/python -m pytest tests/integration -m 'not slow' -n 2 -q --dist worksteal
 
 lint: .venv/installed
 	$(BIN)/ruff check .
@@ -34,6 +34,7 @@ format: .venv/installed
 	$(BIN)/ruff format .
 
 conformance: .venv/installed
+	$(BIN)/python -m pytest tests/integration -m slow -n 2 -q
 	$(BIN)/python -m tests.conformance
 
 bench: .venv/installed

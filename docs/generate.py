@@ -4,8 +4,6 @@ Two pages of the reference, and the module map in the page on architecture. A te
 with what this writes, so a changed setting, option or module shows up as a page to write again.
 """
 
-# ruff: noqa: INP001 - a script in a folder of pages
-
 from __future__ import annotations
 
 import ast

@@ -19,7 +19,15 @@ from typing import TYPE_CHECKING, Any
 import humanize
 from filelock import FileLock, Timeout
 
-from py2wasm.engines import ENGINES, Choice, EngineContext, EngineOutput, Unit, choose_engine
+from py2wasm.engines import (
+    ENGINES,
+    Choice,
+    EngineContext,
+    EngineOutput,
+    MissingModulesError,
+    Unit,
+    choose_engine,
+)
 from py2wasm.errors import BuildError, OutputError
 from py2wasm.link import BOOTSTRAP, Image, LinkInput, TableInput, link_image, write_tables
 from py2wasm.program import Module, Origin, Program, discover_program
@@ -97,6 +105,16 @@ class Stages:
 
 def build(settings: Settings, *, console: Console, cache: Cache) -> Artifact:
     """Compile the program that the settings describe and write it to its output."""
+    try:
+        return build_once(settings, console=console, cache=cache)
+    except MissingModulesError as missing:
+        # Only the engine's output shows what its code imports by itself.
+        include = (*settings.include, *sorted(missing.names))
+        return build_once(replace(settings, include=include), console=console, cache=cache)
+
+
+def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifact:
+    """Go through the stages once."""
     stages = Stages(console)
     with work_folder(cache) as work:
         with stages.run("toolchain"):

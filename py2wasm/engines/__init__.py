@@ -2,9 +2,24 @@
 
 from py2wasm.engines.bytecode import BytecodeEngine
 from py2wasm.engines.choose import Choice, choose_engine
-from py2wasm.engines.model import Engine, EngineContext, EngineOutput, Unit
+from py2wasm.engines.model import (
+    Engine,
+    EngineContext,
+    EngineOutput,
+    MissingModulesError,
+    Unit,
+)
 from py2wasm.engines.nuitka import NuitkaEngine
 
 ENGINES: dict[str, Engine] = {"bytecode": BytecodeEngine(), "nuitka": NuitkaEngine()}
 
-__all__ = ["ENGINES", "Choice", "Engine", "EngineContext", "EngineOutput", "Unit", "choose_engine"]
+__all__ = [
+    "ENGINES",
+    "Choice",
+    "Engine",
+    "EngineContext",
+    "EngineOutput",
+    "MissingModulesError",
+    "Unit",
+    "choose_engine",
+]

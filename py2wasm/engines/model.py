@@ -52,9 +52,21 @@ class EngineContext:
     names: frozenset[str] = frozenset()
 
 
+class MissingModulesError(Exception):
+    """An engine's code will import modules that the program does not hold yet."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        super().__init__(f"missing modules: {', '.join(sorted(names))}")
+        self.names = names
+
+
 class Engine(Protocol):
     """Compiles all modules that were given to it, in one go."""
 
     def compile(self, modules: Sequence[Module], context: EngineContext) -> EngineOutput:
-        """Compile `modules`; raise `SourceError` for a module that cannot be."""
+        """Compile `modules`.
+
+        Raises `SourceError` for a module that cannot be compiled and `MissingModulesError` when the
+        result needs further modules.
+        """
         ...

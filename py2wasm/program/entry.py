@@ -77,7 +77,8 @@ def _module(name: str, project: Path) -> Entry:
             f"`{name}` is neither a file ending in `.py` nor the name of a module",
             hint="write `app.py`, `package.module` or `package.module:function`",
         )
-    roots = source_roots(project)
+    # As `python -m`, which looks where it is started; the project may lie above.
+    roots = tuple(dict.fromkeys((Path.cwd(), *source_roots(project))))
     for root in roots:
         stem = root.joinpath(*name.split("."))
         for path, real in (
@@ -96,7 +97,8 @@ def _module(name: str, project: Path) -> Entry:
                     origin=Origin.USER,
                     reason="the entry",
                 )
-                return Entry(module=module, roots=roots, stem=name.replace(".", "_"))
+                others = tuple(other for other in roots if other != root)
+                return Entry(module=module, roots=(root, *others), stem=name.replace(".", "_"))
     looked = ", ".join(str(root) for root in roots)
     raise ProgramError(
         f"cannot find the module `{name}` to run",

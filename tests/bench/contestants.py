@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import resource
+import statistics
 import subprocess
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 
 from py2wasm.host import Preopen, RunOptions, capture_module
 
@@ -30,14 +33,20 @@ class ContestantError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """One turn at a kernel: the seconds of each run in one process, and the checksum."""
+    """One turn at a kernel: the seconds of each run in one process, and the checksum.
+
+    `share` is how much of its wall time the process had a processor; the rest went to others. Wasm
+    has no clock of processor time, so the host looks at its own.
+    """
 
     seconds: tuple[float, ...]
     checksum: str
+    share: float = 1.0
 
     @property
-    def best(self) -> float:
-        return min(self.seconds)
+    def cost(self) -> float:
+        """The seconds of one run, without the time that went to others."""
+        return statistics.fmean(self.seconds) * self.share
 
 
 class Contestant(Protocol):
@@ -63,7 +72,9 @@ class Native:
 
     def turn(self, kernel: str, runs: int) -> Turn:
         command = [str(self.python), str(GUEST), kernel, str(runs)]
-        return read_turn(self.name, kernel, *run_process(command, self.environment))
+        with Share() as share:
+            outcome = run_process(command, self.environment)
+        return replace(read_turn(self.name, kernel, *outcome), share=share.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +100,34 @@ class Wasm:
 
     def turn(self, kernel: str, runs: int) -> Turn:
         options = self.options(kernel, str(runs))
-        done = capture_module(self.module, options, cache=self.cache, console=self.console)
+        with Share() as share:
+            done = capture_module(self.module, options, cache=self.cache, console=self.console)
         error = done.stderr.decode("utf-8", "replace")
         if done.error is not None:
             error += f"\n{done.error.message}\n{done.error.cause or ''}"
-        return read_turn(self.name, kernel, done.status, done.stdout.decode(), error)
+        turn = read_turn(self.name, kernel, done.status, done.stdout.decode(), error)
+        return replace(turn, share=share.value)
+
+
+class Share:
+    """The share of wall time for which this process and its finished children had a processor."""
+
+    def __init__(self) -> None:
+        self.value = 1.0
+
+    def __enter__(self) -> Self:
+        self._started = time.monotonic(), _processor_seconds()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        wall, processor = self._started
+        used = _processor_seconds() - processor
+        self.value = min(1.0, used / (time.monotonic() - wall))
+
+
+def _processor_seconds() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def run_process(command: Sequence[str], environment: Mapping[str, str]) -> tuple[int, str, str]:
@@ -119,6 +153,6 @@ def read_turn(name: str, kernel: str, status: int, stdout: str, stderr: str) -> 
         turn = Turn(seconds=tuple(data["seconds"]), checksum=data["checksum"])
     except (ValueError, KeyError, TypeError) as error:
         raise ContestantError(f"{name} printed no result of {kernel}: {stdout[:200]!r}") from error
-    if not turn.seconds or turn.best <= 0:
+    if not turn.seconds or min(turn.seconds) <= 0:
         raise ContestantError(f"{name} gave no time for {kernel}: {turn.seconds}")
     return turn

@@ -18,7 +18,7 @@ class ChecksumError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Samples:
-    """The best seconds of one contestant in each round of one kernel."""
+    """What a run of one kernel cost one contestant in each round, in seconds."""
 
     seconds: tuple[float, ...]
 
@@ -64,7 +64,7 @@ def measure(
             for contestant in _rotated(contestants, number):
                 turn = contestant.turn(kernel, runs)
                 agree(kernel, contestant.name, turn.checksum, checksums)
-                seconds[kernel][contestant.name].append(turn.best)
+                seconds[kernel][contestant.name].append(turn.cost)
     return {
         kernel: {name: Samples(seconds=tuple(values)) for name, values in row.items()}
         for kernel, row in seconds.items()

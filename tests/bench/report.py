@@ -183,8 +183,10 @@ def kernels_section(report: Report) -> str:
             (
                 f"Ratios are times divided by those of {report.base} (lower is better): the median"
                 f" of {report.rounds} rounds, in each of which every contestant has one turn at a"
-                f" kernel and the best of {report.runs} runs counts. All checksums agree."
-                f" {report.base} measured against itself in the same way gives {control:.3f}x.\n"
+                f" kernel, a process of {report.runs} runs. A time is the mean of these, multiplied"
+                " by the share of its wall time for which the process had a processor. All"
+                f" checksums agree. {report.base} measured against itself in the same way gives"
+                f" {control:.3f}x.\n"
             ),
             "The least and the most seconds of the rounds:\n",
             table(

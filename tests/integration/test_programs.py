@@ -22,11 +22,46 @@ CASES = [
     if path.suffix == ".py" or (path / "__main__.py").is_file()
 ]
 
+# Compiling C takes its time: `make test` runs these with the nuitka engine, `make conformance` all.
+FAST_WITH_NUITKA = {
+    "abstract_classes",
+    "async_generators",
+    "async_tasks",
+    "calls_and_unpacking",
+    "context_managers",
+    "dataclass_options",
+    "descriptors",
+    "enumerations",
+    "exception_chaining",
+    "exception_groups",
+    "exit_with_message",
+    "failing_package",
+    "functools_tour",
+    "generators",
+    "metaclasses",
+}
+
 pytestmark = pytest.mark.toolchain
 
 
-@pytest.mark.parametrize("engine", sorted(ENGINES))
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def combinations() -> list[object]:
+    """Pair every program with the engines it is for."""
+    return [
+        pytest.param(
+            case,
+            engine,
+            id=f"{case.name}-{engine}",
+            marks=[pytest.mark.slow]
+            if engine == "nuitka" and case.name not in FAST_WITH_NUITKA
+            else [],
+        )
+        for case in CASES
+        for engine in sorted(ENGINES)
+        if engine in case.engines
+    ]
+
+
+@pytest.mark.parametrize(("case", "engine"), combinations())
 def test_program(  # noqa: PLR0917 - fixtures
     case: runner.Case,
     engine: str,
@@ -35,8 +70,6 @@ def test_program(  # noqa: PLR0917 - fixtures
     tool_console: Console,
     tmp_path: Path,
 ) -> None:
-    if engine not in case.engines:
-        pytest.skip(f"the program is for {', '.join(case.engines)}")
     native = runner.run_native(case, sysroot.python) if case.native else None
     module = runner.build_case(case, engine, tmp_path, console=tool_console, cache=tool_cache)
     wasm = runner.run_wasm(case, module, console=tool_console, cache=tool_cache)

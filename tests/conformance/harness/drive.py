@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harness.stage import Origin
-    from harness.suite import TestModule
+    from harness.suite import SuiteModule
 
 GUEST_FOLDER = "/tmp"  # noqa: S108 - in the guest, where it is the host's work folder
 MAX_MEMORY = "3GiB"
@@ -111,7 +111,7 @@ def native_runner(origin: Origin, staged: Path) -> Runner:
 
 
 def run_module(
-    runner: Runner, module: TestModule, folder: Path, *, timeout: float, only: Sequence[str] = ()
+    runner: Runner, module: SuiteModule, folder: Path, *, timeout: float, only: Sequence[str] = ()
 ) -> ModuleRun:
     """Run the tests of one module and give what came of each."""
     run = ModuleRun(name=module.name, engine=runner.engine)

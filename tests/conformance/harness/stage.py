@@ -7,7 +7,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unittest import mock
 
 from harness.suite import FOLDER
 from harness.testmodules import open_test_sdk
@@ -19,7 +18,7 @@ from py2wasm.settings import current_environment, load_settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harness.suite import Suite, TestModule
+    from harness.suite import Suite, SuiteModule
 
 GUEST = FOLDER / "guest.py"
 
@@ -49,28 +48,27 @@ def stage_tests(suite: Suite, origin: Origin, folder: Path) -> Path:
         ignore = shutil.ignore_patterns("__pycache__", *suite.leave_out)
         shutil.copytree(origin.library / "test", copy, ignore=ignore)
         copy.rename(folder / "test")
-    shutil.copyfile(GUEST, folder / "guest.py")
+    shutil.copyfile(GUEST, folder / GUEST.name)
     return folder
 
 
 def build_image(
-    suite: Suite, modules: Sequence[TestModule], engine: str, staged: Path, output: Path
+    suite: Suite, modules: Sequence[SuiteModule], engine: str, staged: Path, output: Path
 ) -> Path:
-    """Build one module with all of `modules`; only they are compiled by `engine`."""
+    """Build one Wasm module with all of `modules`; only they are compiled by `engine`."""
     include = [*suite.include]
     for module in modules:
         include += [*_names(staged, module.name), *module.include]
     project = output.with_suffix("")
     _write_project(project, suite, modules, engine, include)
-    for name in ("test", "guest.py"):
+    for name in ("test", GUEST.name):
         (project / name).unlink(missing_ok=True)
         (project / name).symlink_to(staged / name)
     settings = load_settings(
         overrides={"output": output}, project=project, environ=current_environment()
     )
     console = Console(quiet=True)
-    with mock.patch("py2wasm.build.open_sdk", open_test_sdk):
-        build(settings, console=console, cache=Cache(settings.cache, console))
+    build(settings, console=console, cache=Cache(settings.cache, console))
     return output
 
 
@@ -83,12 +81,12 @@ def _names(staged: Path, name: str) -> list[str]:
 
 
 def _write_project(
-    project: Path, suite: Suite, modules: Sequence[TestModule], engine: str, include: Sequence[str]
+    project: Path, suite: Suite, modules: Sequence[SuiteModule], engine: str, include: Sequence[str]
 ) -> None:
     project.mkdir(parents=True, exist_ok=True)
     lines = [
         "[tool.py2wasm]",
-        'entry = "guest.py"',
+        f'entry = "{GUEST.name}"',
         'engine = "bytecode"',
         # Tests look into the source of the standard library, which natively is always there.
         'sources = "all"',

@@ -24,7 +24,7 @@ class SuiteError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TestModule:
+class SuiteModule:
     """One module of `Lib/test`.
 
     `skip` and `expected` (by engine) map patterns of test names to causes.
@@ -64,11 +64,11 @@ class Suite:
     data: tuple[str, ...]
     leave_out: tuple[str, ...]
     causes: Mapping[str, str]
-    modules: Mapping[str, TestModule]
+    modules: Mapping[str, SuiteModule]
 
     def select(
         self, engine: str, names: Iterable[str] = (), *, fast: bool = False
-    ) -> list[TestModule]:
+    ) -> list[SuiteModule]:
         """Give the modules of an engine: the named ones, the fast ones, or all."""
         wanted = list(names)
         for name in wanted:
@@ -100,7 +100,7 @@ def load_suite(path: Path = FOLDER / "suite.toml") -> Suite:
     )
 
 
-def _module(name: str, table: dict[str, Any], causes: Mapping[str, str]) -> TestModule:
+def _module(name: str, table: dict[str, Any], causes: Mapping[str, str]) -> SuiteModule:
     if unknown := sorted(table.keys() - MODULE_KEYS):
         raise SuiteError(f"{name}: unknown key `{unknown[0]}`")
     common = table.get("expected", {})
@@ -110,7 +110,7 @@ def _module(name: str, table: dict[str, Any], causes: Mapping[str, str]) -> Test
         for test, cause in named.items():
             if cause not in causes:
                 raise SuiteError(f"{name}: {test}: no such cause: `{cause}`")
-    return TestModule(
+    return SuiteModule(
         name=name,
         engines=tuple(table.get("engines", ("bytecode",))),
         fast=tuple(table.get("fast", ())),

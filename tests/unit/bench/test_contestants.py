@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.bench.contestants import ContestantError, Native, read_turn
+from tests.bench.contestants import ContestantError, Native, Share, Turn, read_turn, run_process
 from tests.bench.natives import describe_native, make_native
 
 
 def test_guest_output_becomes_a_turn() -> None:
     turn = read_turn("a", "k", 0, json.dumps({"seconds": [0.5, 0.25], "checksum": "7"}), "")
     assert turn.seconds == (0.5, 0.25)
-    assert turn.best == 0.25
+    assert turn.cost == 0.375
     assert turn.checksum == "7"
 
 
@@ -39,6 +40,20 @@ def test_native_runs_the_guest_as_often_as_asked() -> None:
     turn = native.turn("generators", 2)
     assert len(turn.seconds) == 2
     assert turn.checksum == native.turn("generators", 1).checksum
+
+
+def test_time_that_went_to_others_does_not_count() -> None:
+    turn = Turn(seconds=(0.5, 1.5), checksum="7", share=0.75)
+    assert turn.cost == 0.75
+
+
+def test_share_is_low_while_waiting_and_high_while_working() -> None:
+    with Share() as idle:
+        time.sleep(0.2)
+    assert idle.value < 0.5
+    with Share() as child:
+        run_process([sys.executable, "-c", "sum(range(10**7))"], {})
+    assert child.value > idle.value
 
 
 def test_an_unknown_kernel_fails() -> None:

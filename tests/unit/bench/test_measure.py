@@ -48,10 +48,10 @@ def test_ratio_needs_the_same_rounds() -> None:
         Samples(seconds=(1.0,)).ratio(Samples(seconds=(1.0, 2.0)))
 
 
-def test_best_run_of_a_turn_counts() -> None:
-    turns = iter([(0.5, 0.3, 0.4), (0.7, 0.6, 0.9)])
+def test_the_runs_of_a_turn_are_averaged() -> None:
+    turns = iter([(0.5, 0.25, 0.75), (0.5, 1.0, 1.5)])
     results = measure([Scripted("a", turns)], ["k"], rounds=2, runs=3, progress=lambda _: None)
-    assert results["k"]["a"].seconds == (0.3, 0.6)
+    assert results["k"]["a"].seconds == (0.5, 1.0)
 
 
 def test_contestants_take_turns_and_nobody_is_always_first() -> None:

@@ -127,12 +127,18 @@ class Compiler:
             raise self.refuses_sdk
         return self.sdk
 
+    def prepare_engines(self, settings: Any, *, console: Any, cache: Any) -> None:
+        del settings, console, cache
+        self.sdk.calls.append(("prepare engines",))
+
 
 @pytest.fixture
 def compiler(monkeypatch: pytest.MonkeyPatch) -> Compiler:
     fake = Compiler()
     module = ModuleType("py2wasm.build")
-    module.__dict__.update(build=fake.build, open_sdk=fake.open_sdk)
+    module.__dict__.update(
+        build=fake.build, open_sdk=fake.open_sdk, prepare_engines=fake.prepare_engines
+    )
     monkeypatch.setitem(sys.modules, "py2wasm.build", module)
     # `from py2wasm import build` would prefer the attribute.
     monkeypatch.setattr("py2wasm.build", module, raising=False)

@@ -33,7 +33,7 @@ def items(compiler: Compiler) -> list[Item]:
 def test_build(py2wasm: CommandLine, compiler: Compiler) -> None:
     assert py2wasm("sdk", "build").status == 0
     assert py2wasm("sdk", "build", "xz", "zlib", "-j", "1").status == 0
-    assert compiler.sdk.calls == [("build",), ("build", "xz", "zlib")]
+    assert compiler.sdk.calls == [("build",), ("prepare engines",), ("build", "xz", "zlib")]
     assert compiler.settings[1].jobs == 1
 
 
@@ -62,7 +62,11 @@ def test_path(py2wasm: CommandLine, compiler: Compiler) -> None:
 def test_export_and_import(py2wasm: CommandLine, compiler: Compiler) -> None:
     assert py2wasm("sdk", "export", "sdk.tar").err == "Wrote sdk.tar\n"
     assert py2wasm("sdk", "import", "sdk.tar").err == "Imported sdk.tar\n"
-    assert compiler.sdk.calls == [("export", Path("sdk.tar")), ("import", Path("sdk.tar"))]
+    assert compiler.sdk.calls == [
+        ("prepare engines",),
+        ("export", Path("sdk.tar")),
+        ("import", Path("sdk.tar")),
+    ]
 
 
 def test_clean(py2wasm: CommandLine, compiler: Compiler) -> None:

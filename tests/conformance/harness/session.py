@@ -10,13 +10,14 @@ from unittest import mock
 
 from harness.drive import NATIVE, ModuleRun, Result, native_runner, run_module, wasm_runner
 from harness.stage import build_image, find_origin, stage_tests
+from harness.testmodules import open_test_sdk
 from py2wasm.errors import Py2wasmError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from harness.drive import Runner
-    from harness.suite import Suite, TestModule
+    from harness.suite import Suite, SuiteModule
 
 # Nuitka's C of the test modules is large, and how fast they run does not matter.
 OPTIMIZE = "-O1"
@@ -34,44 +35,44 @@ class Session:
     progress: Callable[[ModuleRun], None]
 
     def run(
-        self, engine: str, modules: Sequence[TestModule], only: Sequence[str] = ()
+        self, engine: str, modules: Sequence[SuiteModule], only: Sequence[str] = ()
     ) -> list[ModuleRun]:
         """Build what is needed and run the tests of `modules` with one engine, or natively."""
         self.work.mkdir(parents=True, exist_ok=True)
         origin = find_origin()
         staged = stage_tests(self.suite, origin, self.work / "staged")
-
-        def build(image: Path, parts: Sequence[TestModule]) -> Runner:
-            if not (self.reuse and image.exists()):
-                build_image(self.suite, parts, engine, staged, image)
-            return wasm_runner(engine, image, self.work / "cache")
-
-        if engine == NATIVE:
-            shared: Runner | None = native_runner(origin, staged)
-        elif engine == "bytecode":
-            shared = build(self.work / "bytecode.wasm", modules) if modules else None
-        else:
-            shared = None
-
-        def run_one(module: TestModule) -> ModuleRun:
-            folder = self.work / "runs" / engine / module.name
-            try:
-                runner = shared or build(self.work / f"{engine}-{module.name}.wasm", [module])
-            except Py2wasmError as error:
-                run = failed_build(module, engine, error)
-            else:
-                run = run_module(runner, module, folder, timeout=self.timeout, only=only)
-            self.progress(run)
-            return run
-
+        shared = native_runner(origin, staged) if engine == NATIVE else None
         with (
+            mock.patch("py2wasm.build.open_sdk", open_test_sdk),
             mock.patch("py2wasm.link.image.OPTIMIZE", OPTIMIZE),
             ThreadPoolExecutor(self.jobs) as pool,
         ):
+            if engine == "bytecode" and modules:
+                shared = self._build(engine, modules, staged, engine)
+
+            def run_one(module: SuiteModule) -> ModuleRun:
+                try:
+                    runner = shared or self._build(engine, [module], staged, module.name)
+                except Py2wasmError as error:
+                    run = failed_build(module, engine, error)
+                else:
+                    folder = self.work / "runs" / engine / module.name
+                    run = run_module(runner, module, folder, timeout=self.timeout, only=only)
+                self.progress(run)
+                return run
+
             return list(pool.map(run_one, modules))
 
+    def _build(
+        self, engine: str, modules: Sequence[SuiteModule], staged: Path, name: str
+    ) -> Runner:
+        image = self.work / f"{engine}-{name}.wasm"
+        if not (self.reuse and image.exists()):
+            build_image(self.suite, modules, engine, staged, image)
+        return wasm_runner(engine, image, self.work / "cache")
 
-def failed_build(module: TestModule, engine: str, error: Py2wasmError) -> ModuleRun:
+
+def failed_build(module: SuiteModule, engine: str, error: Py2wasmError) -> ModuleRun:
     """Give the run of a module that was not built."""
     detail = f"{error}\n{getattr(error, 'cause', '')}"
     result = Result(id=module.name, outcome="build", reason=str(error), detail=detail)

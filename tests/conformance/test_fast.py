@@ -1,0 +1,33 @@
+"""A fixed, fast part of the suite: the language, C calls, and the C library, in both engines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from harness.report import judge
+from harness.session import Session
+from harness.suite import ENGINES, load_suite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from harness.drive import ModuleRun
+
+pytestmark = [pytest.mark.conformance, pytest.mark.toolchain]
+
+# So that an empty run cannot pass: a little below what the fast modules have.
+LEAST_PASSED = {"bytecode": 900, "nuitka": 80}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_fast_part_passes(engine: str, tmp_path: Path) -> None:
+    suite = load_suite()
+    shown: list[ModuleRun] = []
+    session = Session(
+        suite=suite, work=tmp_path, jobs=2, timeout=60.0, reuse=False, progress=shown.append
+    )
+    runs = session.run(engine, suite.select(engine, fast=True))
+    assert judge(suite, runs, whole=True).problems == ()
+    assert sum(run.count("passed") for run in runs) >= LEAST_PASSED[engine]
+    assert shown == runs or {run.name for run in shown} == {run.name for run in runs}
