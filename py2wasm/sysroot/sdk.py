@@ -241,8 +241,8 @@ def _words(error: Exception) -> str:
 
 def _anonymous(info: tarfile.TarInfo) -> tarfile.TarInfo:
     info.uid = info.gid = 0
+    # The times stay: the interpreter would write new `.pyc` files for sources with other times.
     info.uname = info.gname = ""
-    info.mtime = 0
     return info
 
 

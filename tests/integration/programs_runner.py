@@ -152,7 +152,9 @@ def build_case(
     if python is not None:
         overrides["python"] = str(python)
     settings = load_settings(overrides=overrides, project=case.path.parent, environ=_environ())
-    return build(replace(settings, project=case.path.parent), console=console, cache=cache).module
+    # Nothing of the checkout's own environment belongs to the program.
+    alone = replace(settings, project=case.path.parent, python=python)
+    return build(alone, console=console, cache=cache).module
 
 
 def _environ() -> dict[str, str]:

@@ -228,7 +228,9 @@ def test_an_export_that_was_cut_off(tmp_path: Path, exported: Path) -> None:
         done = tool("-q", "sdk", "import", "sdk.tar.gz")
         assert done.returncode == 6
         first = done.stderr.splitlines()[0]
-        assert first == "error: `sdk.tar.gz` is not an exported SDK, or a damaged one"
+        # What it is that was damaged shows only in the part itself.
+        assert first.startswith("error: `")
+        assert first.endswith(("is not an exported SDK, or a damaged one", "SDK is damaged"))
         assert not parts(tool.cache)
 
 
