@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from py2wasm.target import Target
 
 FORMAT = 1
+PAGE = 65536
 
 
 def report_artifact(
@@ -38,6 +39,7 @@ def report_artifact(
     """Describe a linked module and what went into it. Sizes are in bytes."""
     data = image.path.read_bytes()
     wasm = parse_module(data)
+    maximum = None if wasm.memory_maximum is None else wasm.memory_maximum * PAGE
     archives = (sysroot.cpython, *sysroot.libraries, sysroot.libc)
     return {
         "format": FORMAT,
@@ -59,7 +61,7 @@ def report_artifact(
         "imports": [f"{item.module}.{item.name}" for item in wasm.imports],
         "exports": wasm.exports,
         "features": list(wasm.features),
-        "memory": {"initial": wasm.memory_pages * 65536, "maximum": wasm.memory_maximum},
+        "memory": {"initial": wasm.memory_pages * PAGE, "maximum": maximum},
         "modules": [
             {
                 "name": module.real_name or module.name,
