@@ -1,6 +1,6 @@
 """The importer of a compiled module: finds what was compiled in, by name.
 
-It stands between the importers of built-in modules and of files, so that modules keep `__file__`,
+It stands before the importers of built-in modules and of files, so that modules keep `__file__`,
 `__path__` and a loader with everything that importlib.resources, inspect, pkgutil and runpy ask of
 one, while nothing is looked up on disk. Its code is named like importlib's own, and so its frames
 are left out of tracebacks as importlib's are.
@@ -132,8 +132,8 @@ def prepare_main(real_name):
 
 
 def _install():
-    # After the built-in modules, before those of the file system.
-    sys.meta_path.insert(1, CompiledFinder)
+    # Before the importer of built-in modules, which would find the init functions of compiled ones.
+    sys.meta_path.insert(0, CompiledFinder)
     if _py2wasm.find("zipimport") is not None:
         # As CPython's own start, but only in a program that has it.
         from zipimport import zipimporter

@@ -258,6 +258,9 @@ class Closure:
         base = absolute_name(module, item)
         place = f"imported by {module.real_name or module.name} (line {item.line})"
         wanted = [base] if base else []
+        if any(name.endswith("?*") for name in item.names):
+            self._follow_made_up(module, base, item)
+            return
         wanted += [f"{base}.{name}" if base else name for name in item.names if name != "*"]
         if "*" in item.names:
             exports = self._exports(base)
@@ -287,6 +290,19 @@ class Closure:
                     conditional=item.conditional,
                 )
             )
+
+    def _follow_made_up(self, module: Module, base: str, item: Import) -> None:
+        """Take every module of a package that a name put together at run time may mean.
+
+        What the standard library imports so is known, and most of it not wanted.
+        """
+        if module.origin is Origin.STDLIB:
+            return
+        reason = f"may be imported by {module.real_name or module.name} (line {item.line})"
+        children = {name for root in self._roots for name in root.children(base)}
+        for name in sorted(children):
+            if any(fnmatchcase(name, f"{base}.{pattern}") for pattern in item.names):
+                self._queue.append(Request(name=name, reason=reason, lazy=True, importer=module))
 
     def _first_choice_exists(self, module: Module, item: Import) -> bool:
         names = [resolve(module, name, level) for name, level in item.instead_of]

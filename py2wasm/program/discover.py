@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from py2wasm.program.closure import Closure
 from py2wasm.program.data import check_size, metadata_files, named_files, package_files
+from py2wasm.program.dependencies import install_dependencies
 from py2wasm.program.edges import load_edges
 from py2wasm.program.entry import resolve_entry
-from py2wasm.program.environment import install_dependencies, read_environment
+from py2wasm.program.environment import read_environment
 from py2wasm.program.locate import program_roots
 from py2wasm.program.model import DataFile, Origin, Program
 

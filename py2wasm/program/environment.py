@@ -1,28 +1,17 @@
 """The Python environment whose installed packages a program may use.
 
-Packages come from an interpreter or virtual environment that the user names, and from requirements
-installed for the build alone.
+Packages come from an interpreter or virtual environment that the user names (here), and from
+requirements installed for the build alone (`dependencies`).
 """
 
 from __future__ import annotations
 
 import json
-import platform
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from py2wasm.cache import Cache, cache_key
 from py2wasm.errors import SettingsError
-from py2wasm.process import run
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from py2wasm.console import Console
-    from py2wasm.target import Target
 
 PROBE = """
 import json, site, sys
@@ -60,37 +49,3 @@ def read_environment(python: Path) -> Environment:
         raise SettingsError(f"the interpreter `{executable}` does not run", cause=done.stderr)
     found = json.loads(done.stdout)
     return Environment(site=tuple(Path(path) for path in found["editable"] + found["site"]))
-
-
-def install_dependencies(
-    requirements: Sequence[str],
-    *,
-    cache: Cache,
-    console: Console,
-    target: Target,
-    environment: Mapping[str, str],
-) -> Environment:
-    """Install requirements for the target's Python version into a folder of the cache.
-
-    Wheels for this machine are taken too: their Python half is what counts, and native code in
-    them is found and judged when it is imported.
-    """
-    if not requirements:
-        return Environment()
-    key = cache_key({"requirements": sorted(requirements), "python": target.python_minor})
-
-    def create(folder: Path) -> None:
-        machine = platform.machine()
-        platforms = ["any", f"manylinux_2_28_{machine}", f"manylinux2014_{machine}"]
-        command = [
-            sys.executable, "-m", "pip", "install", "--no-compile", "--target", str(folder),
-            "--python-version", target.python_minor, "--only-binary", ":all:",
-            "--implementation", "cp", "--abi", f"cp{target.python_minor.replace('.', '')}",
-            "--abi", "abi3", "--abi", "none",
-            *(f"--platform={name}" for name in platforms),
-            *requirements,
-        ]  # fmt: skip
-        with console.step(f"Installing {', '.join(requirements)}"):
-            run(command, log=cache.work("dependencies", "pip", key) / "pip.log", env=environment)
-
-    return Environment(site=(cache.entry("dependencies", "site", key, create),))

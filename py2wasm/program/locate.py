@@ -65,6 +65,15 @@ class Root:
                 found.append(".".join(parts))
         return found
 
+    def children(self, package: str) -> list[str]:
+        """List the modules directly in a package, also those no statement can name (`a-b`)."""
+        folder = self.path.joinpath(*package.split("."))
+        if not folder.is_dir():
+            return []
+        stems = {path.stem for path in folder.glob("*.py")}
+        stems |= {path.parent.name for path in folder.glob("*/__init__.py")}
+        return sorted(f"{package}.{stem}" for stem in stems - {"__init__", "__main__"})
+
     def find_native(self, name: str) -> Path | None:
         """Find the extension module of that name, built for the host and of no use here."""
         stem = self.path.joinpath(*name.split("."))

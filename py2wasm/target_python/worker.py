@@ -277,12 +277,15 @@ class ScopeScan(ast.NodeVisitor):
             return
         if name.rpartition(".")[2] in ("import_module", "__import__") and node.args:
             first = node.args[0]
+            # Whose import this is, and what it does when there is no such module, is a guess.
+            self._conditional += 1
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 level = len(first.value) - len(first.value.lstrip("."))
-                # Whose import this is, and what it does when there is no such module, is a guess.
-                self._conditional += 1
                 self._add(first.value[level:], level, [], node.lineno)
-                self._conditional -= 1
+            elif found := _made_up_import(node):
+                package, level, prefix = found
+                self._add(package, level, [f"{prefix}?*"], node.lineno)
+            self._conditional -= 1
         self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:
@@ -310,6 +313,45 @@ class ScopeScan(ast.NodeVisitor):
     def _visit_all(self, nodes: list[ast.stmt]) -> None:
         for node in nodes:
             self.visit(node)
+
+
+def _made_up_import(call: ast.Call) -> tuple[str, int, str] | None:
+    """Give package, level and how the name begins, of a module imported by a name put together.
+
+    That is: `f"plugins.{name}"`, `"plugins." + name`, or any name relative to a package.
+    """
+    prefix = _prefix(call.args[0])
+    anchor = call.args[1] if len(call.args) > 1 else None
+    for keyword in call.keywords:
+        if keyword.arg == "package":
+            anchor = keyword.value
+    if (dotted(call.func) or "").endswith("import_module") and anchor is not None:
+        words = prefix.lstrip(".").rpartition(".")
+        if prefix.startswith(".."):
+            return None
+        if isinstance(anchor, ast.Constant) and isinstance(anchor.value, str):
+            return ".".join(filter(None, [anchor.value, words[0]])), 0, words[2]
+        if dotted(anchor) in ("__package__", "__name__"):
+            return words[0], 1, words[2]
+        return None
+    package, dot, start = prefix.rpartition(".")
+    return (package, 0, start) if dot and package and not package.startswith(".") else None
+
+
+def _prefix(node: ast.expr) -> str:
+    """Give the literal text that a string expression begins with."""
+    match node:
+        case ast.Constant(str() as text):
+            return text
+        case ast.JoinedStr([ast.Constant(str() as text), *_]):
+            return text
+        case ast.BinOp(left, ast.Add(), _):
+            return _prefix(left)
+        case ast.BinOp(ast.Constant(str() as text), ast.Mod(), _):
+            return text.partition("%")[0]
+        case ast.Call(ast.Attribute(ast.Constant(str() as text), "format"), _, _):
+            return text.partition("{")[0]
+    return ""
 
 
 def _names(node: ast.expr | None) -> list[str]:

@@ -1,11 +1,14 @@
-/* What the C written by the nuitka engine needs beyond Nuitka's own headers.
+/* What the C written by the Nuitka engine needs beyond Nuitka's own headers.
  *
  * A compiled function calls another through C, so the depth of Python calls is a depth of C calls,
- * and nothing in Nuitka's run time limits it: a Wasm module that exhausts its stack is killed by its
- * host. Every compiled body is therefore bracketed and counted
+ * and nothing below this file limits it: a Wasm module that exhausts a stack is killed by its host.
+ * `py2wasm_enter`/`py2wasm_leave` bracket every compiled function body and count it
  *   - as one Python frame, against `sys.setrecursionlimit`;
- *   - against the budget that CPython keeps for recursion in C;
- *   - and the stack in linear memory, whose end is known exactly, must have room left.
+ *   - as C stack, against the budget CPython itself keeps for recursion in C
+ *     (`tstate->c_recursion_remaining`, 5000 units). A unit stands for 2 KiB of the host's stack,
+ *     which is what the costliest common call takes with everything between two compiled bodies;
+ *     whoever knows that the host gives less than 10 MiB starts with a smaller budget;
+ *   - and look at the stack in linear memory, whose end is known exactly.
  */
 #ifndef PY2WASM_NUITKA_H
 #define PY2WASM_NUITKA_H
@@ -15,26 +18,44 @@
 #include "nuitka/compiled_asyncgen.h"
 #include "nuitka/compiled_coroutine.h"
 #include "nuitka/compiled_generator.h"
-#include "nuitka/unfreezing.h"
 
-/* Units of CPython's budget for C recursion: a compiled call takes about the stack of two. */
-#define PY2WASM_UNITS 2
-/* Room left on the stack in linear memory for the C code that runs after the last check. */
+/* Room left in linear memory for the C code that runs after the last check. */
+#ifndef PY2WASM_STACK_MARGIN
 #define PY2WASM_STACK_MARGIN 65536
+#endif
 
-/* Run a compiled module's body in the module object that the importer made; -1 on error. */
-int py2wasm_nuitka_run(struct Nuitka_MetaPathBasedLoaderEntry const *entry, PyObject *module);
-
-/* Raise RecursionError, unless one is being handled; 0 if the call may go on. */
-int py2wasm_overflow(PyThreadState *tstate);
+#ifdef __wasm__
+extern char __stack_low[];
 
 static inline uintptr_t py2wasm_stack_left(void) {
-    /* The stack lies below all data and grows down to address 0. */
-    return (uintptr_t)__builtin_frame_address(0);
+    uintptr_t pointer;
+    __asm__(".globaltype __stack_pointer, i32\n"
+            "global.get __stack_pointer\n"
+            "local.set %0"
+            : "=r"(pointer));
+    return pointer - (uintptr_t)__stack_low;
 }
+#else
+static inline uintptr_t py2wasm_stack_left(void) { return PY2WASM_STACK_MARGIN; }
+#endif
 
-static inline bool py2wasm_enter(PyThreadState *tstate) {
-    tstate->c_recursion_remaining -= PY2WASM_UNITS;
+/* Once per process: constants, compiled types, built-ins. 0, or -1 with an exception set. */
+extern int py2wasm_nuitka_setup(void);
+
+/* Before a module's body runs: keeps the module for ever. -1 with an exception set. */
+extern int py2wasm_begin_module(PyObject *module);
+
+/* Raises RecursionError unless it is being handled already; 0 if the call may go on. */
+extern int py2wasm_overflow(PyThreadState *tstate);
+
+/* The generator, coroutine or asynchronous generator whose resumption was counted by its caller. */
+extern void const *py2wasm_resumed;
+
+/* Imports by name through the interpreter, as `import NAME` would: a new reference to NAME. */
+extern PyObject *py2wasm_import(char const *name);
+
+static inline bool py2wasm_enter(PyThreadState *tstate, int units) {
+    tstate->c_recursion_remaining -= units;
     tstate->py_recursion_remaining -= 1;
     if (likely(tstate->py_recursion_remaining >= 0 && tstate->c_recursion_remaining > 0 &&
                py2wasm_stack_left() >= PY2WASM_STACK_MARGIN)) {
@@ -43,37 +64,40 @@ static inline bool py2wasm_enter(PyThreadState *tstate) {
     return py2wasm_overflow(tstate) == 0;
 }
 
-static inline void py2wasm_leave(PyThreadState *tstate) {
+static inline void py2wasm_leave(PyThreadState *tstate, int units) {
     tstate->py_recursion_remaining += 1;
-    tstate->c_recursion_remaining += PY2WASM_UNITS;
+    tstate->c_recursion_remaining += units;
 }
 
-/* Call a function's body. A body owns its arguments; when it is not run they are released here. */
-#define PY2WASM_CALL(body)                                         \
-    PyObject *result = NULL;                                       \
-    if (likely(py2wasm_enter(tstate))) {                           \
-        result = body(tstate, self, python_pars);                  \
-    } else {                                                       \
-        for (Py_ssize_t i = 0; i < self->m_args_overall_count; i++) { \
-            Py_XDECREF(python_pars[i]);                            \
-        }                                                          \
-    }                                                              \
-    py2wasm_leave(tstate);                                         \
-    return result
+/* A compiled body owns its arguments; when it is not run, its caller releases them. */
+static inline PyObject *py2wasm_refuse(PyThreadState *tstate, int units, PyObject **args, int count) {
+    py2wasm_leave(tstate, units);
+    for (int i = 0; i < count; i++) {
+        Py_XDECREF(args[i]);
+    }
+    return NULL;
+}
 
-/* Run one step of a generator-like object. When the stack is used up, the error is raised where the
- * object waits, so that it cleans up after itself; one that has not started has nothing to. */
-#define PY2WASM_STEP(body, object)                          \
-    PyObject *result = NULL;                                \
-    if (likely(py2wasm_enter(tstate))) {                    \
-        result = body(tstate, object, yield_return_value);  \
-    } else {                                                \
-        Py_XDECREF(yield_return_value);                     \
-        if ((object)->m_yield_return_index != 0) {          \
-            result = body(tstate, object, NULL);            \
-        }                                                   \
-    }                                                       \
-    py2wasm_leave(tstate);                                  \
-    return result
+/* PY2WASM_RESUME(body, object) runs one step of a generator-like object. When the stack is used up,
+ * the error is thrown in where the object waits, so that it cleans up after itself; one that has not
+ * started has nothing to clean up. */
+#define PY2WASM_RESUME(units, body, object)                                                        \
+    do {                                                                                           \
+        if (py2wasm_resumed == (void const *)(object)) {                                           \
+            py2wasm_resumed = NULL;                                                                \
+            return body(tstate, object, yield_return_value);                                       \
+        }                                                                                          \
+        PyObject *result = NULL;                                                                   \
+        if (likely(py2wasm_enter(tstate, units))) {                                                \
+            result = body(tstate, object, yield_return_value);                                     \
+        } else {                                                                                   \
+            Py_XDECREF(yield_return_value);                                                        \
+            if ((object)->m_yield_return_index != 0) {                                             \
+                result = body(tstate, object, NULL);                                               \
+            }                                                                                      \
+        }                                                                                          \
+        py2wasm_leave(tstate, units);                                                              \
+        return result;                                                                             \
+    } while (0)
 
 #endif

@@ -1,3 +1,60 @@
-/* Nuitka's run time: this one file of it includes the rest. */
+/* Nuitka's run time, in one translation unit, with what a Wasm module needs different.
+ *
+ * Nuitka's sources are included as they are. Where they must behave otherwise they are given another
+ * name by the preprocessor, and the function of that name is defined in a file included below. This
+ * file is the same for every program; what differs per program is in the generated C.
+ */
+#include "nuitka/prelude.h"
+
+#include "nuitka/compiled_types_common.h"
+
+#include <stddef.h>
+#include <structmember.h>
+
+#include "py2wasm_nuitka.h"
+
+/* Imports go through the interpreter's own import system, with its error messages. */
+#define IMPORT_MODULE_FIXED nuitka_import_module_fixed
+#define IMPORT_MODULE_STAR nuitka_import_module_star
+#define IMPORT_NAME_FROM_MODULE nuitka_import_name_from_module
+#define IMPORT_NAME_OR_MODULE nuitka_import_name_or_module
+#define RAISE_CURRENT_EXCEPTION_NAME_ERROR nuitka_raise_name_error
+/* Attributes are looked up by the interpreter, whose errors carry the object and the name. */
+#define _NUITKA_EXPERIMENTAL_DISABLE_ATTR_OPT 1
+/* Which then gives the truth of the attribute. */
+#define HAS_ATTR_BOOL2 nuitka_has_attribute
+/* Called in the files below the one that defines it: the definition (its second argument begins with
+ * PyTypeObject) gets another name, the calls (their second argument is called_type) go to ours. */
+#define formatCannotInstantiateAbstractClass(first, second) ABSTRACT_##second)
+#define ABSTRACT_PyTypeObject nuitka_raise_abstract(PyThreadState *tstate, PyTypeObject
+#define ABSTRACT_called_type raise_abstract(called_type
+/* An `await` then resumes a coroutine through its type, where the depth is counted. */
+#define Nuitka_CoroutineWrapper_Check(object) (false)
+
+static PyObject *nuitka_import_module_fixed(PyThreadState *, PyObject *, PyObject *);
+static bool nuitka_import_module_star(PyThreadState *, PyObject *, bool, PyObject *);
+static PyObject *nuitka_import_name_from_module(PyThreadState *, PyObject *, PyObject *);
+static PyObject *nuitka_import_name_or_module(PyThreadState *, PyObject *, PyObject *, PyObject *,
+                                              PyObject *);
+static void nuitka_raise_name_error(PyThreadState *, struct Nuitka_ExceptionPreservationItem *,
+                                    PyObject *);
+static int nuitka_has_attribute(PyThreadState *, PyObject *, PyObject *);
+static void raise_abstract(PyTypeObject *type);
 
 #include "CompiledFunctionType.c"
+
+#undef IMPORT_MODULE_FIXED
+#undef IMPORT_MODULE_STAR
+#undef IMPORT_NAME_FROM_MODULE
+#undef IMPORT_NAME_OR_MODULE
+#undef RAISE_CURRENT_EXCEPTION_NAME_ERROR
+#undef HAS_ATTR_BOOL2
+#undef Nuitka_CoroutineWrapper_Check
+#undef formatCannotInstantiateAbstractClass
+
+#include "errors.c"
+#include "ending.c"
+#include "imports.c"
+#include "recursion.c"
+#include "objects.c"
+#include "setup.c"

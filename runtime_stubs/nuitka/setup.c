@@ -1,37 +1,70 @@
-/* Starting Nuitka's run time inside an interpreter that is already up.
- *
- * Follows the order of initialisations that an accelerated Nuitka program makes, without those that
- * concern processes, paths and importing: the module's own importer finds modules.
- */
+/* What Nuitka's own main program does for its run time, without the program. Part of runtime.c. */
 
-#include "py2wasm_nuitka.h"
+#include "nuitka/constants_blob.h"
 
-extern const int py2wasm_nuitka_with_inspect;
+#include "py2wasm_global_constants.h"
 
-extern void _initCompiledCellType(void);
-extern void _initCompiledGeneratorType(void);
-extern void _initCompiledFunctionType(void);
-extern void _initCompiledMethodType(void);
-extern void _initCompiledFrameType(void);
-extern void _initSlotCompare(void);
-extern void _initSlotIterNext(void);
-extern void patchTypeComparison(void);
-extern void patchTracebackDealloc(void);
-extern void enhancePythonTypes(void);
+/* Declared by Nuitka, defined by what it generates per program; the same for all of ours. */
+PyObject *global_constants[PY2WASM_GLOBAL_CONSTANTS] = {NULL};
+PyObject *Nuitka_sentinel_value = NULL;
+PyObject *Nuitka_dunder_compiled_value = NULL;
+PyObject *Py_SysVersionInfo = NULL;
 
-static bool
-is_module_present(const char *name)
-{
-    PyObject *modules = PyImport_GetModuleDict();
-    return PyDict_GetItemString(modules, name) != NULL;
+/* One blob for all modules is how Nuitka does it; here every module carries its own. */
+unsigned const char *getconstant_binData(void) { return NULL; }
+
+/* Helpers that several modules share live in the entry module and use its constants. */
+extern void createMainModuleConstants(PyThreadState *tstate);
+
+static int create_constants(PyThreadState *tstate) {
+    Nuitka_sentinel_value = PyCapsule_New((void *)&Nuitka_sentinel_value, "sentinel", NULL);
+    if (Nuitka_sentinel_value == NULL) {
+        return -1;
+    }
+    Py_SET_REFCNT_IMMORTAL(Nuitka_sentinel_value);
+    Nuitka_dunder_compiled_value = Py_None;
+    Py_SysVersionInfo = Nuitka_SysGetObject("version_info");
+    loadConstantsBlobData(tstate, global_constants, py2wasm_global_constants);
+    return 0;
 }
 
-static void
-setup(PyThreadState *tstate)
-{
+/* `namedtuple`, `Enum` and `TypeVar` ask for the module of their caller; without this a compiled
+ * caller has none. Nuitka would import `inspect`, `types` and `typing` for it. */
+static int tell_caller_modules(PyThreadState *tstate) {
+    orig_sys_getframemodulename = Py_XNewRef(Nuitka_SysGetObject("_getframemodulename"));
+    PyObject *replacement = PyCFunction_New(&_method_def_sys_getframemodulename_replacement, NULL);
+    if (replacement == NULL) {
+        return -1;
+    }
+    int status = PySys_SetObject("_getframemodulename", replacement);
+    Py_DECREF(replacement);
+
+    struct _Py_interp_cached_objects *cached = &tstate->interp->cached_objects;
+    PyTypeObject *types[] = {cached->typevar_type, cached->paramspec_type, cached->typevartuple_type};
+    for (size_t index = 0; index < sizeof(types) / sizeof(types[0]); index++) {
+        typing_types[index] = types[index];
+        typing_types_original_new[index] = types[index]->tp_new;
+        types[index]->tp_new = Nuitka_typing_type_new;
+        typing_types_count += 1;
+    }
+    return status;
+}
+
+int py2wasm_nuitka_setup(void) {
+    static bool done = false;
+    if (done) {
+        return 0;
+    }
+    done = true;
+    PyThreadState *tstate = PyThreadState_GET();
     initNuitkaAllocators();
+    name_types();
+    guard_generator_types();
     _initBuiltinModule(tstate);
-    createGlobalConstants(tstate);
+    if (register_ending() < 0 || create_constants(tstate) < 0) {
+        return -1;
+    }
+    createMainModuleConstants(tstate);
     _initBuiltinOriginalValues();
     _initCompiledCellType();
     _initCompiledGeneratorType();
@@ -42,45 +75,8 @@ setup(PyThreadState *tstate)
     _initSlotIterNext();
     enhancePythonTypes();
     patchTypeComparison();
-    patchTracebackDealloc();
-    if (py2wasm_nuitka_with_inspect || is_module_present("inspect")) {
-        patchInspectModule(tstate);
+    if (add_state_attributes() < 0) {
+        return -1;
     }
-}
-
-int
-py2wasm_nuitka_run(struct Nuitka_MetaPathBasedLoaderEntry const *entry, PyObject *module)
-{
-    static bool done = false;
-    PyThreadState *tstate = PyThreadState_GET();
-    if (!done) {
-        done = true;
-        setup(tstate);
-    }
-    PyObject *result = entry->python_init_func(tstate, module);
-    Py_XDECREF(result);
-    return result == NULL ? -1 : 0;
-}
-
-int
-py2wasm_overflow(PyThreadState *tstate)
-{
-    if (tstate->recursion_headroom) {
-        /* As CPython: some more calls while the error is being handled, then no way back. */
-        if (tstate->py_recursion_remaining < -50 || tstate->c_recursion_remaining < -50) {
-            Py_FatalError("Cannot recover from stack overflow.");
-        }
-        return 0;
-    }
-    tstate->recursion_headroom++;
-    PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
-    tstate->recursion_headroom--;
-    return -1;
-}
-
-/* What Nuitka's own main program would tell `__compiled__`. */
-PyObject *
-getOriginalArgv0Object(void)
-{
-    return PyUnicode_FromString("");
+    return tell_caller_modules(tstate);
 }

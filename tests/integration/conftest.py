@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import shutil
+import sys
+import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from py2wasm.build import open_sdk
-from py2wasm.cache import Cache
+from py2wasm.cache import Cache, cache_key
 from py2wasm.console import Console
+from py2wasm.program.dependencies import install_dependencies
 from py2wasm.settings import load_settings
 
 if TYPE_CHECKING:
@@ -37,24 +40,36 @@ def sysroot(tool_cache: Cache) -> Sysroot:
 
 
 @pytest.fixture(scope="session")
-def packages(sysroot: Sysroot, tool_cache: Cache) -> Path:
-    """A folder with the third-party packages, installed for the target's Python."""
+def packages(tool_cache: Cache, tool_console: Console) -> Path:
+    """A virtual environment that holds the packages of `packages/requirements.txt`.
+
+    They are what pip gives the target's Python, without what is compiled for this machine: of two
+    implementations the native run is to use the one that the module has.
+    """
     requirements = Path(__file__).parent / "packages" / "requirements.txt"
-    key = requirements.read_text("utf-8")
-    from py2wasm.cache import cache_key  # noqa: PLC0415
+
+    lines = requirements.read_text("utf-8").splitlines()
+    settings = load_settings(overrides={}, project=Path(__file__).parent, environ=os.environ)
+    sdk = open_sdk(settings, console=tool_console, cache=tool_cache)
+    installed = install_dependencies(
+        [line for line in lines if line[:1] != "#"],
+        cache=tool_cache,
+        console=tool_console,
+        target=sdk.target,
+        environment=sdk.environment,
+    )
 
     def create(folder: Path) -> None:
-        # Compiled accelerators would not be found by the build, but by the native run.
-        subprocess.run(
-            [
-                os.sys.executable, "-m", "pip", "install", "-q", "--no-compile", "--target",
-                str(folder), "--python-version", "3.13", "--only-binary", ":all:",
-                "--platform", "manylinux2014_x86_64", "--platform", "any",
-                "-r", str(requirements),
-            ],
-            check=True,
-        )  # fmt: skip
-        for native in folder.rglob("*.so"):
-            native.unlink()
+        venv.EnvBuilder(with_pip=False, symlinks=True).create(folder)
+        ignore = shutil.ignore_patterns("*.so", "__pycache__")
+        for site in installed.site:
+            shutil.copytree(site, site_folder(folder), ignore=ignore, dirs_exist_ok=True)
 
-    return tool_cache.entry("tests", "packages", cache_key({"requirements": key}), create)
+    key = cache_key({"requirements": lines, "python": list(sys.version_info[:3])})
+    return tool_cache.entry("tests", "packages", key, create)
+
+
+def site_folder(environment: Path) -> Path:
+    """Give the folder of a virtual environment that packages are in."""
+    (site,) = environment.glob("lib/python3*/site-packages")
+    return site

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -40,6 +41,7 @@ class Case:
     engines: tuple[str, ...] = ENGINES
     folder: str | None = None
     include: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
     max_memory: int | None = None
     native: bool = True
     expected: tuple[str, ...] = ()
@@ -94,7 +96,7 @@ def _apply(case: Case, name: str, value: str) -> Case:  # noqa: PLR0911, PLR0912
         case "include":
             return replace(case, include=tuple(value.split()))
         case "requires":
-            return case
+            return replace(case, requires=tuple(value.split()))
         case "max-memory":
             return replace(case, max_memory=parse_size(value))
         case "native":
@@ -105,8 +107,9 @@ def _apply(case: Case, name: str, value: str) -> Case:  # noqa: PLR0911, PLR0912
     raise ValueError(message)
 
 
-def run_native(case: Case, python: Path) -> Outcome:
-    """Run the program with an interpreter of this machine."""
+def run_native(case: Case, python: Path, packages: Path | None = None) -> Outcome:
+    """Run the program with an interpreter of this machine, and a folder of packages."""
+    paths = {} if packages is None else {"PYTHONPATH": str(packages)}
     with tempfile.TemporaryDirectory() as scratch:
         arguments = [scratch, *case.arguments] if case.folder else list(case.arguments)
         program = ["-m", case.name] if case.path.is_dir() else [str(case.path)]
@@ -118,6 +121,7 @@ def run_native(case: Case, python: Path) -> Outcome:
                 "PATH": "/usr/bin:/bin",
                 "PYTHONUTF8": "1",
                 "PYTHONDONTWRITEBYTECODE": "1",
+                **paths,
                 **case.environment,
             },
             capture_output=True,
@@ -151,16 +155,10 @@ def build_case(
     }
     if python is not None:
         overrides["python"] = str(python)
-    settings = load_settings(overrides=overrides, project=case.path.parent, environ=_environ())
+    settings = load_settings(overrides=overrides, project=case.path.parent, environ=os.environ)
     # Nothing of the checkout's own environment belongs to the program.
     alone = replace(settings, project=case.path.parent, python=python)
     return build(alone, console=console, cache=cache).module
-
-
-def _environ() -> dict[str, str]:
-    import os  # noqa: PLC0415
-
-    return dict(os.environ)
 
 
 def run_wasm(case: Case, module: Path, *, console: Console, cache: Cache) -> Outcome:

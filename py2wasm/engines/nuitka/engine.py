@@ -1,18 +1,20 @@
-"""Running Nuitka over the user's modules and collecting what is to be compiled."""
+"""The nuitka engine: what Nuitka wrote, changed and collected for the compiler."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.cache import cache_key, hash_file, hash_tree
 from py2wasm.engines.model import EngineOutput, MissingModulesError, Unit
-from py2wasm.engines.nuitka.adapt import adapt_module
-from py2wasm.engines.nuitka.glue import init_names, write_glue
+from py2wasm.engines.nuitka.blob import split_blob
+from py2wasm.engines.nuitka.postprocess import (
+    ModuleC,
+    process_global_constants,
+    process_module,
+    process_program,
+)
+from py2wasm.engines.nuitka.translate import translate
 from py2wasm.errors import BuildError
 from py2wasm.process import run
 from py2wasm.program.model import ENTRY_NAME
@@ -20,57 +22,24 @@ from py2wasm.resources import runtime_stubs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from py2wasm.engines.model import EngineContext
     from py2wasm.program import Module
 
-PLUGIN = Path(__file__).with_name("plugin.py")
-# Modules that Nuitka imports to learn of the machine, answering for the target.
-TARGET_FACTS = Path(__file__).with_name("target_facts")
-MAIN_FILE = "py2wasm_main.py"
 DEFINES = (
     "_NUITKA_EXE_MODE=1",
     "_NUITKA_DEPLOYMENT_MODE=1",
-    "_NUITKA_CONSTANTS_FROM_CODE=1",
+    "_NUITKA_CONSTANTS_FROM_C23_EMBED=1",
     "__NUITKA_NO_ASSERT__=1",
-    "_NUITKA_FRAME_LOCALS_PROXY=1",
+    "_NUITKA_FULL_COMPAT=1",
 )
 # Nuitka's C is written for compilers that are lenient about it.
 WARNINGS = ("-Wno-deprecated-declarations", "-Wno-format", "-Wno-unused")
-# What Nuitka's C imports by itself when it is reached, by the name in its helper's.
-HARD_IMPORT = re.compile(r"\bIMPORT_HARD_([A-Z_]+)\(")
-HARD_MODULES = {
-    "TYPING": "typing",
-    "FUNCTOOLS": "functools",
-    "COLLECTIONS": "collections",
-    "TYPES": "types",
-    "OS": "os",
-    "IO": "io",
-    "IMPORTLIB": "importlib",
-    "IMPORTLIB__BOOTSTRAP": "importlib",
-    "IMPORTLIB__METADATA": "importlib.metadata",
-    "IMPORTLIB__RESOURCES": "importlib.resources",
-    "PKGUTIL": "pkgutil",
-    "WEAKREF": "weakref",
-    "TEMPFILE": "tempfile",
-    "SUBPROCESS": "subprocess",
-    "PLATFORM": "platform",
-    "TOMLLIB": "tomllib",
-    "ABC": "abc",
-    "STRING": "string",
-    "COPYREG": "copyreg",
-}
+# Helpers of Nuitka's that import a module when they are called.
+IMPORTING_HELPERS = {"MAKE_TYPE_GENERIC": "typing"}
 RUNTIME_FLAGS = ("-Os", "-fvisibility=hidden", "-Wno-c23-extensions")
-OPTIONS = (
-    "--mode=accelerated",
-    "--deployment",
-    "--python-flag=no_site",
-    "--nofollow-imports",
-    "--update-check=never",
-    "--static-libpython=no",
-    # These look at installed packages and files of this machine.
-    "--disable-plugins=anti-bloat,data-files,dll-files,implicit-imports",
-)
+GENERATED_HEADERS = ("__constants.h", "py2wasm_global_constants.h")
 
 
 class NuitkaEngine:
@@ -79,95 +48,61 @@ class NuitkaEngine:
     def compile(self, modules: Sequence[Module], context: EngineContext) -> EngineOutput:
         """Translate `modules` in one run of Nuitka."""
         nuitka = context.sdk.unpacked("nuitka")
-        source = context.work / "source"
-        stage_sources(modules, source)
-        with context.sdk.console.step(f"Translating {len(modules)} modules with Nuitka"):
-            output = run_nuitka(modules, nuitka, source, context)
+        output = translate(modules, nuitka, context)
         refuse_missing(output, context)
         generated = context.work / "c"
         generated.mkdir()
-        for path in sorted(output.glob("*.[ch]")):
-            text = path.read_text("utf-8")
-            if path.name.startswith("module."):
-                text = adapt_module(text)
-            (generated / path.name).write_text(text, "utf-8")
-        shutil.copyfile(output / "blobs" / "constants.bin", generated / "constants.bin")
-        # `#embed` looks beside the file that it is in.
-        shutil.copyfile(runtime_stubs() / "nuitka" / "constants.c", generated / "constants.c")
-        inits = init_names([module.name for module in modules])
-        glue = write_glue(inits, with_inspect="inspect" in context.names)
-        (generated / "glue.c").write_text(glue, "utf-8")
+        wanted = {module.name for module in modules}
+        kept = write_sources(output, generated, wanted)
         build = nuitka / "nuitka" / "build"
+        flags = compile_flags(build, generated)
+        sources = [generated / "program.c", *(_file(generated, module) for module in kept)]
         return EngineOutput(
-            units=program_units(generated, build),
-            inits=inits,
+            units=tuple(Unit(source=source, flags=flags) for source in sources),
+            inits={module.name: module.symbol for module in kept if module.name in wanted},
             libraries=(build_runtime(generated, build, context),),
         )
 
 
 def refuse_missing(output: Path, context: EngineContext) -> None:
     """Ask for the modules that the C itself imports, e.g. `typing` for a generic class."""
+    texts = [path.read_text("latin-1") for path in output.glob("module.*.c")]
     needed = {
         module
-        for path in output.glob("module.*.c")
-        for name in HARD_IMPORT.findall(path.read_text("utf-8"))
-        if (module := HARD_MODULES.get(name))
+        for helper, module in IMPORTING_HELPERS.items()
+        if any(f" {helper}(" in text for text in texts)
     }
-    if "inspect" in context.names:
-        # Which Nuitka tells of its types, through typing.
-        needed.add("typing")
-    if missing := needed - context.names - context.sysroot.inittab.keys():
+    if missing := needed - context.names:
         raise MissingModulesError(frozenset(missing))
 
 
-def stage_sources(modules: Sequence[Module], folder: Path) -> None:
-    """Lay the modules out as Nuitka looks for them: by name, below one folder.
+def write_sources(output: Path, generated: Path, wanted: set[str]) -> list[ModuleC]:
+    """Write the C that is compiled, and give the modules: those wanted, and always the entry.
 
-    The entry, whatever its name, is the main file; without one, an empty file is.
+    Nuitka puts functions that modules share into the entry, even into an empty one.
     """
-    folder.mkdir()
-    (folder / MAIN_FILE).write_text("")
-    for module in modules:
-        if module.name == ENTRY_NAME:
-            shutil.copyfile(module.path, folder / MAIN_FILE)
-            continue
-        parts = module.name.split(".")
-        stem = folder.joinpath(*parts)
-        target = stem / "__init__.py" if module.is_package else stem.with_name(parts[-1] + ".py")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(module.path, target)
-        for depth in range(1, len(parts)):
-            package = folder.joinpath(*parts[:depth]) / "__init__.py"
-            if not package.exists():
-                package.touch()
-
-
-def run_nuitka(
-    modules: Sequence[Module], nuitka: Path, source: Path, context: EngineContext
-) -> Path:
-    """Run Nuitka up to the C files and give the folder they are in."""
-    plan = context.work / "plan.json"
-    done = context.work / "done"
-    filenames = {module.name: module.guest_path for module in modules}
-    plan.write_text(json.dumps({"filenames": filenames, "done": str(done)}), "utf-8")
-    included = [f"--include-module={m.name}" for m in modules if m.name != ENTRY_NAME]
-    command = [
-        str(context.sysroot.python), "-S", "-P", "-X", "frozen_modules=off", "-m", "nuitka",
-        *OPTIONS, *included, f"--user-plugin={PLUGIN}", f"--py2wasm-plan={plan}",
-        f"--output-dir={context.work / 'nuitka'}", MAIN_FILE,
-    ]  # fmt: skip
-    environment = {
-        **context.sdk.environment,
-        "PYTHONPATH": os.pathsep.join([str(TARGET_FACTS), str(nuitka)]),
-        "PYTHONHASHSEED": "0",
-        "PYTHONPYCACHEPREFIX": str(context.sdk.cache.root / "pycache"),
-        "NUITKA_CACHE_DIR": str(context.work / "nuitka-cache"),
-    }
-    log = context.work / "nuitka.log"
-    run(command, log=log, cwd=source, env=environment)
-    if not done.exists():
-        raise BuildError("Nuitka ended before it wrote its C", hint=f"the log is in {log}")
-    return context.work / "nuitka" / f"{Path(MAIN_FILE).stem}.build"
+    constants = split_blob((output / "blobs" / "constants.bin").read_bytes())
+    found = [
+        process_module(path.read_text("latin-1"), constants)
+        for path in sorted(output.glob("module.*.c"))
+    ]
+    kept = [module for module in found if module.name in {*wanted, ENTRY_NAME}]
+    if missing := sorted(wanted - {module.name for module in kept}):
+        raise BuildError(f"Nuitka did not compile `{'`, `'.join(missing)}`")
+    for module in kept:
+        _file(generated, module).write_text(module.text, "latin-1")
+    absent = [module.name for module in found if module not in kept]
+    program = process_program(
+        (output / "__constants.c").read_text("latin-1"),
+        (output / "__helpers.c").read_text("latin-1"),
+        absent,
+    )
+    (generated / "program.c").write_text(program, "latin-1")
+    for name in ("__helpers.h", "__constants.h"):
+        shutil.copyfile(output / name, generated / name)
+    header = process_global_constants((output / "__constants.h").read_text("latin-1"), constants)
+    (generated / "py2wasm_global_constants.h").write_text(header, "latin-1")
+    return kept
 
 
 def compile_flags(build: Path, generated: Path) -> tuple[str, ...]:
@@ -186,26 +121,16 @@ def compile_flags(build: Path, generated: Path) -> tuple[str, ...]:
     )
 
 
-def program_units(generated: Path, build: Path) -> tuple[Unit, ...]:
-    """Give the C files of one program: Nuitka's and the glue."""
-    names = ["__constants.c", "__helpers.c", "__loader.c", "constants.c", "glue.c"]
-    sources = [generated / name for name in names]
-    sources += sorted(generated.glob("module.*.c"))
-    flags = compile_flags(build, generated)
-    return tuple(Unit(source=source, flags=flags) for source in sources)
-
-
 def build_runtime(generated: Path, build: Path, context: EngineContext) -> Path:
     """Give Nuitka's run time as a library, compiled once for all programs.
 
-    Of what is generated it sees one header, the list of global constants, which is the same for
-    every program that this version of Nuitka translates.
+    Of what is generated it sees the list and the values of the global constants, which are the same
+    for every program that this version of Nuitka translates.
     """
     sdk, stubs = context.sdk, runtime_stubs() / "nuitka"
-    header = generated / "__constants.h"
     key = cache_key(
         {
-            "constants": hash_file(header),
+            "constants": [hash_file(generated / name) for name in GENERATED_HEADERS],
             "nuitka": sdk.pins["nuitka"].sha256,
             "stubs": hash_tree(stubs),
             "cpython": context.sysroot.cpython.key,
@@ -215,17 +140,19 @@ def build_runtime(generated: Path, build: Path, context: EngineContext) -> Path:
     )
 
     def create(folder: Path) -> None:
-        shutil.copyfile(header, folder / header.name)
+        for name in GENERATED_HEADERS:
+            shutil.copyfile(generated / name, folder / name)
         flags = [*RUNTIME_FLAGS, f"-I{context.sysroot.include}", *compile_flags(build, folder)]
         compiler = [*sdk.toolchain.compiler(sdk.target.triple), *flags]
         log = sdk.cache.work("engines", "nuitka", key) / "build.log"
-        objects = []
+        library, compiled = folder / "libnuitka.a", folder / "runtime.o"
         with sdk.console.step("Compiling Nuitka's run time"):
-            for source in ("runtime.c", "setup.c"):
-                objects.append(str(folder / f"{source}.o"))
-                command = [*compiler, "-c", str(stubs / source), "-o", objects[-1]]
-                run(command, log=log, env=sdk.environment)
-            library = folder / "libnuitka.a"
-            run([*sdk.toolchain.archiver(), "rcsD", str(library), *objects], log=log)
+            command = [*compiler, "-c", str(stubs / "runtime.c"), "-o", str(compiled)]
+            run(command, log=log, env=sdk.environment)
+            run([*sdk.toolchain.archiver(), "rcsD", str(library), str(compiled)], log=log)
 
     return sdk.cache.entry("engines", "nuitka", key, create) / "libnuitka.a"
+
+
+def _file(folder: Path, module: ModuleC) -> Path:
+    return folder / f"{module.symbol.removeprefix('PyInit_')}.c"

@@ -1,4 +1,5 @@
 # requires: pygments
+# include: pygments.styles.default
 """pygments: lexing several languages, formatting to HTML, terminal and LaTeX, own styles."""
 
 from pygments import highlight, lex

@@ -97,6 +97,33 @@ def test_exports_are_no_mentions(tmp_path: Path) -> None:
     assert found.scopes[0].mentions == {"used"}
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("import_module(f'plugins.{name}')", ("plugins", 0, "?*")),
+        ("importlib.import_module('shop.plugins.on_' + a + b)", ("shop.plugins", 0, "on_?*")),
+        ("__import__('plugins.%s' % name)", ("plugins", 0, "?*")),
+        ("import_module('plugins.x{}'.format(name))", ("plugins", 0, "x?*")),
+        ("import_module(name, 'shop')", ("shop", 0, "?*")),
+        ("import_module(f'.inner.{name}', package='shop')", ("shop.inner", 0, "?*")),
+        ("import_module('.' + name, __package__)", ("", 1, "?*")),
+        ("import_module(f'.tables.t{name}', __name__)", ("tables", 1, "t?*")),
+    ],
+)
+def test_imports_of_names_put_together(
+    tmp_path: Path, call: str, expected: tuple[str, int, str]
+) -> None:
+    (item,) = scan(tmp_path, f"def f(name):\n    {call}\n").scopes[1].imports
+    assert (item.name, item.level, *item.names) == expected
+
+
+@pytest.mark.parametrize(
+    "call", ["import_module(name)", "import_module(f'{a}.b')", "import_module(name, package)"]
+)
+def test_imports_that_nothing_is_known_of(tmp_path: Path, call: str) -> None:
+    assert scan(tmp_path, f"def f(name):\n    {call}\n").scopes[1].imports == ()
+
+
 def test_import_module_with_a_literal(tmp_path: Path) -> None:
     found = scan(tmp_path, "importlib.import_module('plugin.one')\n")
     (item,) = found.scopes[0].imports

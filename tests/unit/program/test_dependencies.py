@@ -1,0 +1,51 @@
+"""Which dependencies are missing on the target, whatever the interpreter that asks."""
+
+from __future__ import annotations
+
+import pytest
+from packaging.metadata import Metadata
+from packaging.requirements import Requirement
+
+from py2wasm.cache import Cache
+from py2wasm.console import Console
+from py2wasm.errors import SettingsError
+from py2wasm.program.dependencies import find_missing, install_dependencies, target_markers
+from py2wasm.target import Target
+
+MARKERS = target_markers(Target())
+
+
+def package(name: str, *requires: str) -> Metadata:
+    text = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"
+    text += "".join(f"Requires-Dist: {line}\n" for line in requires)
+    return Metadata.from_email(text.encode(), validate=False)
+
+
+def missing(wanted: str, *found: Metadata) -> set[str]:
+    return {str(item) for item in find_missing([Requirement(wanted)], found, MARKERS)}
+
+
+def test_markers_are_the_targets() -> None:
+    lens = package(
+        "lens",
+        'new; python_version >= "3.13"',
+        'old; python_version < "3.13"',
+        'windows; sys_platform == "win32"',
+        'wasm; platform_machine == "wasm32"',
+    )
+    assert missing("lens", lens) == {"new", "wasm"}
+
+
+def test_extras_count_where_they_are_asked_for() -> None:
+    lens = package("lens", 'speed>=2; extra == "fast"')
+    assert missing("lens", lens) == set()
+    assert missing("lens[fast]", lens) == {"speed>=2"}
+
+
+def test_dependencies_of_dependencies() -> None:
+    assert missing("a", package("a", "B.c"), package("b-c", "a", "d~=1.0")) == {"d~=1.0"}
+
+
+def test_a_text_that_is_no_requirement(cache: Cache, console: Console) -> None:
+    with pytest.raises(SettingsError, match="`a b` in `dependencies` is not a requirement"):
+        install_dependencies(["a b"], cache=cache, console=console, target=Target(), environment={})
