@@ -1,7 +1,7 @@
-"""`python tests/conformance`: run CPython's own tests as Wasm; see README.md."""
+"""`python -m tests.conformance`: run CPython's own tests as Wasm; see README.md."""
 
 import sys
 
-from harness.cli import main
+from tests.conformance.harness.cli import main
 
 sys.exit(main())

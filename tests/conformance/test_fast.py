@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from harness.report import judge
-from harness.session import Session
-from harness.suite import ENGINES, load_suite
+
+from tests.conformance.harness.report import judge
+from tests.conformance.harness.session import Session
+from tests.conformance.harness.suite import ENGINES, load_suite
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from harness.drive import ModuleRun
+    from tests.conformance.harness.drive import ModuleRun
 
 pytestmark = [pytest.mark.conformance, pytest.mark.toolchain]
 

@@ -6,9 +6,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from harness.drive import ModuleRun, Result, Runner, run_module
-from harness.report import judge, page
-from harness.suite import Suite, SuiteError, SuiteModule, load_suite
+
+from tests.conformance.harness.drive import ModuleRun, Result, Runner, run_module
+from tests.conformance.harness.report import judge, page
+from tests.conformance.harness.suite import Suite, SuiteError, SuiteModule, load_suite
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -94,7 +94,7 @@ class Py2wasmPlugin(NuitkaPluginBase):  # type: ignore[misc]
 
 
 def _leave_to_the_target() -> None:
-    """Leave to run time what Nuitka answers for the machine or the way of starting that it knows."""
+    """Leave to run time what Nuitka answers for the machine, or the way of starting, it knows."""
     from nuitka.nodes.BuiltinLenNodes import ExpressionBuiltinLen  # noqa: PLC0415
     from nuitka.nodes.ModuleAttributeNodes import (  # noqa: PLC0415
         ExpressionModuleAttributePackageRef,

@@ -1,4 +1,4 @@
-"""The command: `python tests/conformance [options] [test_module ...]`."""
+"""The command: `python -m tests.conformance [options] [test_module ...]`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from harness.drive import NATIVE, ModuleRun
-from harness.report import Verdict, judge, line, page
-from harness.session import Session
-from harness.suite import ENGINES, FOLDER, SuiteError, load_suite
+from tests.conformance.harness.drive import NATIVE, ModuleRun
+from tests.conformance.harness.report import Verdict, judge, line, page
+from tests.conformance.harness.session import Session
+from tests.conformance.harness.suite import ENGINES, FOLDER, SuiteError, load_suite
 
 REPORT = FOLDER.parents[1] / "docs" / "reference" / "conformance.md"
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.stage import GUEST
+from tests.conformance.harness.stage import GUEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harness.stage import Origin
-    from harness.suite import SuiteModule
+    from tests.conformance.harness.stage import Origin
+    from tests.conformance.harness.suite import SuiteModule
 
 GUEST_FOLDER = "/tmp"  # noqa: S108 - in the guest, where it is the host's work folder
 MAX_MEMORY = "3GiB"

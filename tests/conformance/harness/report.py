@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harness.drive import NATIVE
+from tests.conformance.harness.drive import NATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from harness.drive import ModuleRun, Result
-    from harness.suite import Suite
+    from tests.conformance.harness.drive import ModuleRun, Result
+    from tests.conformance.harness.suite import Suite
 
 UNEXPLAINED = "unexplained"
 # Ends of the process that no cause explains away.

@@ -8,16 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from harness.drive import NATIVE, ModuleRun, Result, native_runner, run_module, wasm_runner
-from harness.stage import build_image, find_origin, stage_tests
-from harness.testmodules import open_test_sdk
 from py2wasm.errors import Py2wasmError
+from tests.conformance.harness.drive import (
+    NATIVE,
+    ModuleRun,
+    Result,
+    native_runner,
+    run_module,
+    wasm_runner,
+)
+from tests.conformance.harness.stage import build_image, find_origin, stage_tests
+from tests.conformance.harness.testmodules import open_test_sdk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from harness.drive import Runner
-    from harness.suite import Suite, SuiteModule
+    from tests.conformance.harness.drive import Runner
+    from tests.conformance.harness.suite import Suite, SuiteModule
 
 # Nuitka's C of the test modules is large, and how fast they run does not matter.
 OPTIMIZE = "-O1"

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.suite import FOLDER
-from harness.testmodules import open_test_sdk
 from py2wasm.build import build
 from py2wasm.cache import Cache
 from py2wasm.console import Console
 from py2wasm.settings import current_environment, load_settings
+from tests.conformance.harness.suite import FOLDER
+from tests.conformance.harness.testmodules import open_test_sdk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harness.suite import Suite, SuiteModule
+    from tests.conformance.harness.suite import Suite, SuiteModule
 
 GUEST = FOLDER / "guest.py"
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from packaging.metadata import Metadata
 from packaging.requirements import Requirement
 
-from py2wasm.cache import Cache
-from py2wasm.console import Console
 from py2wasm.errors import SettingsError
 from py2wasm.program.dependencies import find_missing, install_dependencies, target_markers
 from py2wasm.target import Target
+
+if TYPE_CHECKING:
+    from py2wasm.cache import Cache
+    from py2wasm.console import Console
 
 MARKERS = target_markers(Target())
 
