@@ -406,7 +406,8 @@ __wrap___wasi_fd_fdstat_get(__wasi_fd_t fd, __wasi_fdstat_t *stat)
                            __WASI_RIGHTS_FD_FILESTAT_GET | __WASI_RIGHTS_FD_READDIR |
                            __WASI_RIGHTS_PATH_OPEN | __WASI_RIGHTS_PATH_FILESTAT_GET |
                            __WASI_RIGHTS_PATH_READLINK;
-    stat->fs_rights_inheriting = stat->fs_rights_base;
+    /* With this one it says so when it wants to write, and is refused. */
+    stat->fs_rights_inheriting = stat->fs_rights_base | __WASI_RIGHTS_FD_WRITE;
     return __WASI_ERRNO_SUCCESS;
 }
 

@@ -80,7 +80,8 @@ def _wrapper(job: Job, driver: AutoconfDriver) -> str:
     # configure splits $CC at spaces, so the command with its flags becomes a script. The source
     # is the last argument of CPython's compile rules; a later -O wins over an earlier one.
     path = job.work / "cc"
-    command = " ".join(f"'{word}'" for word in job.toolchain.compiler(job.triple))
+    words = [*job.toolchain.compiler(job.triple), *job.toolchain.hide(job.work, job.source)]
+    command = " ".join(f"'{word}'" for word in words)
     lines = ["#!/bin/sh", "for last; do :; done", 'case "$last" in']
     for flags, files in driver.flags.items():
         patterns = "|".join(f"*/{file}" for file in files)

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import platform
 import shutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from py2wasm.cache import Cache, cache_key
+from py2wasm.cache import Cache, cache_key, hash_file
 from py2wasm.errors import BuildError
 from py2wasm.recipes import autoconf, cc, libc
 from py2wasm.recipes.archive import Archive
 from py2wasm.recipes.unpack import unpack
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from py2wasm.console import Console, Step
     from py2wasm.recipes.model import Recipe
     from py2wasm.sources import Fetcher, Pin
@@ -175,6 +175,7 @@ class RecipeBuilder:
             **recipe.inputs(),
             "pin": self._pins[recipe.source].sha256 if recipe.source else None,
             "toolchain": self._toolchain.fingerprint,
+            "driver": hash_file(_source(DRIVERS[recipe.driver])),
             # The compiler's flags without its path.
             "compiler": self._toolchain.compiler(
                 None if recipe.platform == "native" else self._target.triple
@@ -184,3 +185,7 @@ class RecipeBuilder:
             # What runs on the build machine must not change what is made for the target.
             "needs": {need: self.key(need) for need in recipe.needs},
         }
+
+
+def _source(driver: Driver) -> Path:
+    return Path(sys.modules[driver.__module__].__file__ or "")

@@ -60,7 +60,8 @@ def _write_ninja(job: Job, driver: CcDriver, sources: list[Path]) -> None:
         *(f"-I{job.source / folder}" for folder in driver.include),
         *(f"-D{define}" for define in driver.defines),
     ]
-    compiler = [*job.toolchain.compiler(job.triple), *flags]
+    hidden = job.toolchain.hide(job.work, job.source)
+    compiler = [*job.toolchain.compiler(job.triple), *hidden, *flags]
     ninja = NinjaFile()
     ninja.rule("cc", [*compiler, Raw("-c $in -o $out")])
     ninja.rule("ar", [*job.toolchain.archiver(), Raw("rcsD $out $in")])

@@ -37,6 +37,10 @@ class Toolchain:
         emulations = [f"-D_WASI_EMULATED_{name}" for name in EMULATIONS]
         return [str(self.zig), "cc", "-target", triple, *BASE_FLAGS, *emulations]
 
+    def hide(self, *folders: Path) -> list[str]:
+        """Give the flags that keep the names of folders out of what is compiled (`__FILE__`)."""
+        return [f"-ffile-prefix-map={folder}/=" for folder in folders]
+
     def archiver(self) -> list[str]:
         """Give the command that makes static libraries."""
         return [str(self.zig), "ar"]

@@ -134,6 +134,7 @@ def _expect_memory_errors() -> None:
     It writes an assertion for such results, and no way out of a block in which nothing can fail.
     """
     from nuitka.code_generation import CodeGeneration, ErrorCodes  # noqa: F401, PLC0415
+    from nuitka.code_generation.VariableDeclarations import VariableStorage  # noqa: PLC0415
     from nuitka.nodes.StatementNodes import StatementsSequenceMixin  # noqa: PLC0415
 
     may_raise = StatementsSequenceMixin.mayRaiseException
@@ -146,6 +147,15 @@ def _expect_memory_errors() -> None:
         return True
 
     StatementsSequenceMixin.mayRaiseException = may_raise_memory_error
+
+    declarations = VariableStorage.makeCFunctionLevelDeclarations
+
+    def with_exception(self: Any) -> Any:
+        # The way out uses it, also where nothing else does.
+        self.getExceptionVariableDescriptions()
+        return declarations(self)
+
+    VariableStorage.makeCFunctionLevelDeclarations = with_exception
 
     def checked(original: Any) -> Any:
         def get_code(*args: Any, **options: Any) -> None:
