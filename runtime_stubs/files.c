@@ -27,6 +27,7 @@ typedef struct {
     char *path;              /* absolute, without a slash at the end; NULL when free */
     const py2wasm_file *file; /* NULL for a directory */
     uint64_t offset;
+    __wasi_fdflags_t flags;
 } open_file;
 
 static open_file *table;
@@ -401,6 +402,7 @@ __wrap___wasi_fd_fdstat_get(__wasi_fd_t fd, __wasi_fdstat_t *stat)
     }
     memset(stat, 0, sizeof(*stat));
     stat->fs_filetype = open->file ? __WASI_FILETYPE_REGULAR_FILE : __WASI_FILETYPE_DIRECTORY;
+    stat->fs_flags = open->flags;
     /* libc asks for no more than these rights when it opens below a directory. */
     stat->fs_rights_base = __WASI_RIGHTS_FD_READ | __WASI_RIGHTS_FD_SEEK | __WASI_RIGHTS_FD_TELL |
                            __WASI_RIGHTS_FD_FILESTAT_GET | __WASI_RIGHTS_FD_READDIR |
@@ -473,8 +475,16 @@ __wasi_errno_t __real___wasi_fd_fdstat_set_flags(__wasi_fd_t, __wasi_fdflags_t);
 __wasi_errno_t
 __wrap___wasi_fd_fdstat_set_flags(__wasi_fd_t fd, __wasi_fdflags_t flags)
 {
-    /* Reading never blocks and nothing is written, so that no flag makes a difference. */
-    return is_ours(fd) ? __WASI_ERRNO_SUCCESS : __real___wasi_fd_fdstat_set_flags(fd, flags);
+    if (!is_ours(fd)) {
+        return __real___wasi_fd_fdstat_set_flags(fd, flags);
+    }
+    open_file *open = lookup(fd);
+    if (open == NULL) {
+        return __WASI_ERRNO_BADF;
+    }
+    /* Reading never blocks and nothing is written: a flag is kept and makes no difference. */
+    open->flags = flags;
+    return __WASI_ERRNO_SUCCESS;
 }
 
 __wasi_errno_t __real___wasi_path_create_directory(__wasi_fd_t, const char *);

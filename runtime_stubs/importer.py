@@ -77,7 +77,8 @@ class CompiledFinder:
 
     @classmethod
     def find_spec(cls, fullname, path=None, target=None):
-        found = _py2wasm.find(fullname)
+        # The program itself is in sys.modules; who looks for another one does not want this one.
+        found = None if fullname == "__main__" else _py2wasm.find(fullname)
         return None if found is None else _spec(fullname, *found)
 
     @staticmethod

@@ -1,4 +1,5 @@
 # requires: rich markdown-it-py mdurl pygments
+# include: pygments.lexers.python pygments.styles.*
 """rich on a console of fixed width: tables, trees, panels, markup, markdown, highlighting, export."""
 
 import io

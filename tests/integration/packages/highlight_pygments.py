@@ -1,5 +1,5 @@
 # requires: pygments
-# include: pygments.styles.default
+# include: pygments.styles.*
 """pygments: lexing several languages, formatting to HTML, terminal and LaTeX, own styles."""
 
 from pygments import highlight, lex

@@ -175,3 +175,20 @@ def test_namespace_packages(tmp_path: Path, stdlib: Stdlib) -> None:
     closure = close(tmp_path, stdlib, {"app.py": "import ns.part\n", "ns/part.py": ""})
     assert closure.modules["ns"].path.is_dir()
     assert closure.modules["ns"].is_package
+
+
+def test_modules_imported_by_a_name_put_together(tmp_path: Path, stdlib: Stdlib) -> None:
+    files = {
+        "app.py": "import shop\nshop.load('a')\n",
+        "shop/__init__.py": ("def load(name):\n    return __import__(f'shop.plugins.on_{name}')\n"),
+        "shop/plugins/__init__.py": "",
+        "shop/plugins/on_a.py": "import light",
+        "shop/plugins/on-b.py": "",
+        "shop/plugins/on_c/__init__.py": "",
+        "shop/plugins/other.py": "",
+    }
+    closure = close(tmp_path, stdlib, files)
+    assert set(closure.modules) >= {"shop.plugins.on_a", "shop.plugins.on_c", "light"}
+    assert "shop.plugins.other" not in closure.modules
+    reason = closure.modules["shop.plugins.on_a"].reason
+    assert reason == "may be imported by shop (line 2)"
