@@ -7,16 +7,37 @@ void RAISE_CURRENT_EXCEPTION_NAME_ERROR(PyThreadState *tstate,
     FETCH_ERROR_OCCURRED_STATE(tstate, exception_state);
 }
 
-/* The interpreter refuses an abstract class when it makes an object of it: let it say so. */
-static void raise_abstract(PyTypeObject *type) {
-    PyObject *arguments = PyTuple_New(0);
-    if (arguments != NULL) {
-        PyObject *instance = PyBaseObject_Type.tp_new(type, arguments, NULL);
-        Py_DECREF(arguments);
-        Py_XDECREF(instance);
+/* An awaitable of an asynchronous generator that nothing has awaited says so when it goes. */
+static void warn_unawaited(char const *method, AwaitableState state, struct Nuitka_AsyncgenObject *generator) {
+    if (state != AWAITABLE_STATE_INIT || generator == NULL) {
+        return;
     }
+    PyObject *exception = PyErr_GetRaisedException();
+    if (PyErr_WarnFormat(PyExc_RuntimeWarning, 1, "coroutine method '%s' of %R was never awaited", method,
+                         generator->m_qualname) < 0) {
+        PyErr_WriteUnraisable((PyObject *)generator);
+    }
+    PyErr_SetRaisedException(exception);
 }
 
-void formatCannotInstantiateAbstractClass(PyThreadState *tstate, PyTypeObject *type) {
-    raise_abstract(type);
+static destructor dealloc_asend;
+static void warn_and_dealloc_asend(PyObject *object) {
+    struct Nuitka_AsyncgenAsendObject *asend = (struct Nuitka_AsyncgenAsendObject *)object;
+    warn_unawaited("asend", asend->m_state, asend->m_gen);
+    dealloc_asend(object);
+}
+
+static destructor dealloc_athrow;
+static void warn_and_dealloc_athrow(PyObject *object) {
+    struct Nuitka_AsyncgenAthrowObject *athrow = (struct Nuitka_AsyncgenAthrowObject *)object;
+    warn_unawaited(athrow->m_args == NULL ? "aclose" : "athrow", athrow->m_state, athrow->m_gen);
+    dealloc_athrow(object);
+}
+
+/* Before the types are made ready. */
+static void warn_of_unawaited(void) {
+    dealloc_asend = Nuitka_AsyncgenAsend_Type.tp_dealloc;
+    Nuitka_AsyncgenAsend_Type.tp_dealloc = warn_and_dealloc_asend;
+    dealloc_athrow = Nuitka_AsyncgenAthrow_Type.tp_dealloc;
+    Nuitka_AsyncgenAthrow_Type.tp_dealloc = warn_and_dealloc_athrow;
 }

@@ -23,11 +23,9 @@
 #define _NUITKA_EXPERIMENTAL_DISABLE_ATTR_OPT 1
 /* Which then gives the truth of the attribute. */
 #define HAS_ATTR_BOOL2 nuitka_has_attribute
-/* Called in the files below the one that defines it: the definition (its second argument begins with
- * PyTypeObject) gets another name, the calls (their second argument is called_type) go to ours. */
-#define formatCannotInstantiateAbstractClass(first, second) ABSTRACT_##second)
-#define ABSTRACT_PyTypeObject nuitka_raise_abstract(PyThreadState *tstate, PyTypeObject
-#define ABSTRACT_called_type raise_abstract(called_type
+/* Instances are made by their type, which refuses arguments and abstract classes in its own words, and
+ * notices when there is no memory. */
+#define _NUITKA_EXPERIMENTAL_DISABLE_TYPE_CREATION_OPT 1
 /* An `await` then resumes a coroutine through its type, where the depth is counted. */
 #define Nuitka_CoroutineWrapper_Check(object) (false)
 
@@ -39,7 +37,6 @@ static PyObject *nuitka_import_name_or_module(PyThreadState *, PyObject *, PyObj
 static void nuitka_raise_name_error(PyThreadState *, struct Nuitka_ExceptionPreservationItem *,
                                     PyObject *);
 static int nuitka_has_attribute(PyThreadState *, PyObject *, PyObject *);
-static void raise_abstract(PyTypeObject *type);
 
 #include "CompiledFunctionType.c"
 
@@ -50,7 +47,6 @@ static void raise_abstract(PyTypeObject *type);
 #undef RAISE_CURRENT_EXCEPTION_NAME_ERROR
 #undef HAS_ATTR_BOOL2
 #undef Nuitka_CoroutineWrapper_Check
-#undef formatCannotInstantiateAbstractClass
 
 #include "errors.c"
 #include "ending.c"

@@ -60,6 +60,7 @@ int py2wasm_nuitka_setup(void) {
     initNuitkaAllocators();
     name_types();
     guard_generator_types();
+    warn_of_unawaited();
     _initBuiltinModule(tstate);
     if (register_ending() < 0 || create_constants(tstate) < 0) {
         return -1;
