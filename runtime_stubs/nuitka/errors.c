@@ -34,8 +34,20 @@ static void warn_and_dealloc_athrow(PyObject *object) {
     dealloc_athrow(object);
 }
 
+static destructor finalize_coroutine;
+static void warn_and_finalize_coroutine(PyObject *object) {
+    if (((struct Nuitka_CoroutineObject *)object)->m_status == status_Unused) {
+        PyObject *exception = PyErr_GetRaisedException();
+        _PyErr_WarnUnawaitedCoroutine(object);
+        PyErr_SetRaisedException(exception);
+    }
+    finalize_coroutine(object);
+}
+
 /* Before the types are made ready. */
 static void warn_of_unawaited(void) {
+    finalize_coroutine = Nuitka_Coroutine_Type.tp_finalize;
+    Nuitka_Coroutine_Type.tp_finalize = warn_and_finalize_coroutine;
     dealloc_asend = Nuitka_AsyncgenAsend_Type.tp_dealloc;
     Nuitka_AsyncgenAsend_Type.tp_dealloc = warn_and_dealloc_asend;
     dealloc_athrow = Nuitka_AsyncgenAthrow_Type.tp_dealloc;

@@ -123,7 +123,16 @@ static PyGetSetDef generator_state[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
+static PyObject *coroutine_get_awaited(PyObject *object, void *closure) {
+    PyObject *awaited = ((struct Nuitka_CoroutineObject *)object)->m_yield_from;
+    if (awaited != NULL && Py_TYPE(awaited) == &Nuitka_CoroutineWrapper_Type) {
+        awaited = (PyObject *)((struct Nuitka_CoroutineWrapperObject *)awaited)->m_coroutine;
+    }
+    return Py_NewRef(awaited != NULL ? awaited : Py_None);
+}
+
 static PyGetSetDef coroutine_state[] = {
+    {"cr_await", coroutine_get_awaited, NULL, NULL, NULL},
     {"cr_suspended", coroutine_get_suspended, NULL, NULL, NULL},
     {"cr_frame", coroutine_get_frame, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},

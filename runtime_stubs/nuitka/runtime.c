@@ -53,4 +53,5 @@ static int nuitka_has_attribute(PyThreadState *, PyObject *, PyObject *);
 #include "imports.c"
 #include "recursion.c"
 #include "objects.c"
+#include "types.c"
 #include "setup.c"

@@ -76,7 +76,7 @@ int py2wasm_nuitka_setup(void) {
     _initSlotIterNext();
     enhancePythonTypes();
     patchTypeComparison();
-    if (add_state_attributes() < 0) {
+    if (add_state_attributes() < 0 || stand_for_types() < 0) {
         return -1;
     }
     return tell_caller_modules(tstate);
