@@ -21,7 +21,7 @@ demo: .venv/installed
 test: .venv/installed lint
 	$(BIN)/python -m pytest tests/unit -n 2 -q
 	$(BIN)/py2wasm sdk build
-	$(BIN)/python -m pytest tests/integration -m 'not slow' -n 2 -q --dist worksteal
+	$(BIN)/python -m pytest tests/integration tests/conformance -m 'not slow' -n 2 -q --dist worksteal
 
 lint: .venv/installed
 	$(BIN)/ruff check .

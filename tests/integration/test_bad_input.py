@@ -476,7 +476,6 @@ def test_a_cache_that_is_closed(tool: Tool, tmp_path: Path, powerless: tuple[str
     assert done.stderr.endswith("\nhint: set PY2WASM_CACHE to a folder that can be written to\n")
 
 
-@pytest.mark.slow
 def test_a_full_disk_leaves_the_output_of_before(tool: Tool) -> None:
     tool.write("app.py", "print(1)\n")
     module = tool.built("app.py")
@@ -514,7 +513,6 @@ def test_a_full_disk_under_the_work(tool: Tool) -> None:
     tool.built("app.py")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("engine", "moment"),
     [("bytecode", "Linking..."), ("nuitka", "Translating 1 modules with Nuitka...")],

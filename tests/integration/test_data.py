@@ -11,7 +11,7 @@ from tests.integration.test_bad_input import (
     tool,  # noqa: F401 - a fixture
 )
 
-pytestmark = [pytest.mark.toolchain, pytest.mark.slow]
+pytestmark = pytest.mark.toolchain
 
 READER = """
 import importlib.metadata, importlib.resources, os, pathlib, pkgutil

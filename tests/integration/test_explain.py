@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.test_bad_input import Tool, read_sidecar, tool  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.toolchain, pytest.mark.slow]
+pytestmark = pytest.mark.toolchain
 
 
 def test_explain(tool: Tool) -> None:  # noqa: F811

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from py2wasm.cache import Cache
     from py2wasm.sysroot import Sysroot
 
-pytestmark = [pytest.mark.toolchain, pytest.mark.slow]
+pytestmark = pytest.mark.toolchain
 
 PROGRAM = {
     "pyproject.toml": '[tool.py2wasm]\nentry = "shop"\ndata = ["prices/*"]\n',

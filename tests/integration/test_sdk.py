@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from py2wasm.sysroot import Sysroot
 
-pytestmark = [pytest.mark.toolchain, pytest.mark.slow]
+pytestmark = pytest.mark.toolchain
 
 # No compiler, no package manager, no network, no home.
 ALONE = {
