@@ -7,6 +7,31 @@ void RAISE_CURRENT_EXCEPTION_NAME_ERROR(PyThreadState *tstate,
     FETCH_ERROR_OCCURRED_STATE(tstate, exception_state);
 }
 
+/* As the interpreter does it: a second finger moves at half the speed and meets the first in a circle. */
+void py2wasm_chain_exception(PyThreadState *tstate, PyObject *exception) {
+    PyObject *handled = EXC_VALUE(tstate);
+    if (handled == NULL || handled == Py_None || handled == exception) {
+        return;
+    }
+    PyObject *current = handled;
+    PyObject *slow = handled;
+    bool step = false;
+    for (PyObject *context; (context = Nuitka_Exception_GetContext(current)) != NULL; current = context) {
+        if (context == exception) {
+            Nuitka_Exception_DeleteContext(current);
+            break;
+        }
+        if (context == slow) {
+            break;
+        }
+        if (step) {
+            slow = Nuitka_Exception_GetContext(slow);
+        }
+        step = !step;
+    }
+    Nuitka_Exception_SetContext(exception, handled);
+}
+
 /* An awaitable of an asynchronous generator that nothing has awaited says so when it goes. */
 static void warn_unawaited(char const *method, AwaitableState state, struct Nuitka_AsyncgenObject *generator) {
     if (state != AWAITABLE_STATE_INIT || generator == NULL) {

@@ -51,6 +51,11 @@ extern int py2wasm_overflow(PyThreadState *tstate);
 /* The generator, coroutine or asynchronous generator whose resumption was counted by its caller. */
 extern void const *py2wasm_resumed;
 
+/* Links an exception to the one that is being handled. Nuitka's own goes round for ever where a program
+ * has linked exceptions in a circle. */
+extern void py2wasm_chain_exception(PyThreadState *tstate, PyObject *exception);
+#define CHAIN_EXCEPTION py2wasm_chain_exception
+
 /* Imports by name through the interpreter, as `import NAME` would: a new reference to NAME. */
 extern PyObject *py2wasm_import(char const *name);
 
