@@ -66,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--work", type=Path, metavar="FOLDER", help="keep images and results here")
     parser.add_argument(
-        "--reuse", action="store_true", help="take the images in --work as they are"
+        "--reuse",
+        action="store_true",
+        help="take the images and results that are in --work as they are: go on after an interrupt",
     )
     parser.add_argument("--report", type=Path, metavar="FILE", help=f"instead of {REPORT.name}")
     parser.add_argument("--verbose", action="store_true", help="show how each test failed")

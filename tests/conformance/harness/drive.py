@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,19 @@ class ModuleRun:
     engine: str
     results: list[Result] = field(default_factory=list)
     seconds: float = 0.0
+
+    def write(self, path: Path) -> None:
+        """Keep the results in a file, whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".part")
+        temporary.write_text(json.dumps(asdict(self)), "utf-8")
+        temporary.replace(path)
+
+    @classmethod
+    def read(cls, path: Path) -> ModuleRun:
+        """Read what `write` wrote."""
+        data = json.loads(path.read_text("utf-8"))
+        return cls(**{**data, "results": [Result(**result) for result in data["results"]]})
 
     @property
     def failing(self) -> list[Result]:

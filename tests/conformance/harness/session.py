@@ -44,7 +44,26 @@ class Session:
     def run(
         self, engine: str, modules: Sequence[SuiteModule], only: Sequence[str] = ()
     ) -> list[ModuleRun]:
-        """Build what is needed and run the tests of `modules` with one engine, or natively."""
+        """Build what is needed and run the tests of `modules` with one engine, or natively.
+
+        What a run before this one has finished in the same folder is not run again if `reuse`.
+        """
+        known = {} if only else {module.name: self._finished(engine, module) for module in modules}
+        rest = [module for module in modules if known.get(module.name) is None]
+        for run in self._run_all(engine, rest, only):
+            known[run.name] = run
+        return [run for module in modules if (run := known[module.name])]
+
+    def _finished(self, engine: str, module: SuiteModule) -> ModuleRun | None:
+        path = self._results(engine, module.name)
+        return ModuleRun.read(path) if self.reuse and path.is_file() else None
+
+    def _results(self, engine: str, name: str) -> Path:
+        return self.work / "results" / engine / f"{name}.json"
+
+    def _run_all(
+        self, engine: str, modules: Sequence[SuiteModule], only: Sequence[str]
+    ) -> list[ModuleRun]:
         self.work.mkdir(parents=True, exist_ok=True)
         origin = find_origin()
         staged = stage_tests(self.suite, origin, self.work / "staged")
@@ -65,6 +84,8 @@ class Session:
                 else:
                     folder = self.work / "runs" / engine / module.name
                     run = run_module(runner, module, folder, timeout=self.timeout, only=only)
+                    if not only:
+                        run.write(self._results(engine, module.name))
                 self.progress(run)
                 return run
 
