@@ -33,6 +33,30 @@ static PyGetSetDef class_attribute[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
+/* What `types.coroutine` does to a generator function: the same code with one more flag. Any other code
+ * cannot take the place of compiled code. */
+static int set_code(PyObject *object, PyObject *value, void *closure) {
+    PyCodeObject *own = ((struct Nuitka_FunctionObject *)object)->m_code_object;
+    if (value == NULL || !PyCode_Check(value)) {
+        PyErr_SetString(PyExc_TypeError, "__code__ must be set to a code object");
+        return -1;
+    }
+    PyCodeObject *code = (PyCodeObject *)value;
+    bool same = code->co_firstlineno == own->co_firstlineno && _PyUnicode_Equal(code->co_name, own->co_name) &&
+                _PyUnicode_Equal(code->co_filename, own->co_filename);
+    if (!same || (code->co_flags | CO_ITERABLE_COROUTINE) != (own->co_flags | CO_ITERABLE_COROUTINE)) {
+        PyErr_SetString(PyExc_RuntimeError, "the __code__ of a compiled function cannot be set");
+        return -1;
+    }
+    own->co_flags = code->co_flags;
+    return 0;
+}
+
+static PyGetSetDef code_attribute[] = {
+    {"__code__", Nuitka_Function_get_code, set_code, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
 /* After the types are made ready. */
 static int stand_for_types(void) {
     PyTypeObject *types[] = {&Nuitka_Function_Type, &Nuitka_Method_Type,   &Nuitka_Generator_Type,
@@ -43,5 +67,5 @@ static int stand_for_types(void) {
             return -1;
         }
     }
-    return 0;
+    return add_attributes(&Nuitka_Function_Type, code_attribute);
 }
