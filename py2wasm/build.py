@@ -270,7 +270,10 @@ def link_program(
         importer.path, filename="<frozen importlib._bootstrap_external>", output=importer_code
     )
     code[importer.name] = importer_code.read_bytes()
-    inits = {name: sysroot.inittab[name] for name in program.builtins}
+    table = dict(sysroot.inittab)
+    for shim in program.shims:
+        table |= shim.modules
+    inits = {name: table[name] for name in program.builtins}
     tables = write_tables(
         TableInput(
             modules=(*program.modules, importer),
@@ -287,7 +290,10 @@ def link_program(
     units = [Unit(source=tables), *(Unit(source=stubs / name) for name in RUNTIME_UNITS)]
     inputs = LinkInput(
         units=[*units, *compiled.units],
-        libraries=compiled.libraries,
+        libraries=[
+            *compiled.libraries,
+            *(path for shim in program.shims for path in shim.libraries),
+        ],
         include=[stubs],
         stack_size=settings.stack_size or sdk.target.stack_size,
         max_memory=settings.max_memory,

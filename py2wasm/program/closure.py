@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from py2wasm.errors import ProgramError, SourceError, SourceLocation
 from py2wasm.program.codecs import codec_module
-from py2wasm.program.model import ENTRY_NAME, Module, Origin
+from py2wasm.program.locate import Root
+from py2wasm.program.model import ENTRY_NAME, Module, Origin, Shim
 from py2wasm.program.unavailable import unavailable_modules
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from py2wasm.program.edges import Edges
-    from py2wasm.program.locate import Located, Root
+    from py2wasm.program.locate import Located
+    from py2wasm.program.shims import ShimSource
     from py2wasm.sysroot import Stdlib
     from py2wasm.target_python import Import, Scan, Scope, TargetPython
 
@@ -53,17 +55,22 @@ class Closure:
         roots: Sequence[Root],
         python: TargetPython,
         builtins: frozenset[str],
-        shims: frozenset[str],
+        shims: ShimSource,
+        site_guest: str,
         edges: Edges,
         stdlib: Stdlib,
         exclude: Sequence[str] = (),
     ) -> None:
-        self._roots = roots
+        self._roots = list(roots)
         self._python = python
         self._builtins = builtins
         self._shims = shims
+        self._site_guest = site_guest
+        self._asked_shims: set[str] = set()
+        self.shims: list[Shim] = []
         self._edges = edges
         self._stdlib = stdlib
+        self._native_imports: dict[str, tuple[str, ...]] = {}
         self._exclude = exclude
         self._codecs = frozenset(
             name.removeprefix("encodings.")
@@ -116,6 +123,7 @@ class Closure:
         if not any(character in pattern for character in "*?["):
             self._queue.append(Request(name=pattern, reason=reason, optional=False))
             return
+        self._ask_shims(pattern)
         names = [
             name
             for root in self._roots
@@ -152,11 +160,11 @@ class Closure:
         if any(fnmatchcase(name, pattern) for pattern in self._exclude):
             self.absent.setdefault(name, "excluded by `exclude`")
             return
+        located = self._locate(name)
         if name in self._builtins:
             self.used_builtins[name] = request.reason
             self._follow_needs(name)
             return
-        located = self._locate(name)
         if located is None:
             self._miss(request)
             return
@@ -174,7 +182,29 @@ class Closure:
         )
         self._take(module, self._scan(module))
 
+    def _ask_shims(self, name: str) -> None:
+        """Put the shim of a package before the environment's package, built for this machine.
+
+        A module of the user's own comes before both.
+        """
+        top = name.partition(".")[0]
+        if top not in self._shims.names or top in self._asked_shims:
+            return
+        self._asked_shims.add(top)
+        if any(fnmatchcase(top, pattern) for pattern in self._exclude):
+            return
+        own = sum(root.origin is Origin.USER for root in self._roots)
+        if any(root.find(top) or root.find_namespace(top) for root in self._roots[:own]):
+            return
+        for shim in self._shims.provide(top):
+            root = Root(path=shim.site, guest_path=self._site_guest, origin=Origin.THIRD_PARTY)
+            self._roots.insert(own, root)
+            self._builtins |= shim.modules.keys()
+            self._native_imports |= shim.imports
+            self.shims.append(shim)
+
     def _locate(self, name: str) -> Located | None:
+        self._ask_shims(name)
         for root in self._roots:
             if located := root.find(name):
                 return located
@@ -212,7 +242,7 @@ class Closure:
         self._release_prefixes()
 
     def _follow_needs(self, name: str) -> None:
-        for needed in self._edges.needed.get(name, ()):
+        for needed in (*self._edges.needed.get(name, ()), *self._native_imports.get(name, ())):
             self._ask(needed, f"needed by {name}")
 
     def _consider(self, module: Module, scope: Scope) -> None:
@@ -319,9 +349,8 @@ class Closure:
         return scan.exports or tuple(dict.fromkeys(public))
 
     def _exists(self, name: str) -> bool:
-        return (
-            name in self._builtins or name in self._edges.provided or self._locate(name) is not None
-        )
+        located = self._locate(name)
+        return name in self._builtins or name in self._edges.provided or located is not None
 
     def _native(self, name: str) -> Path | None:
         own = (root for root in self._roots if root.origin in OWN)
@@ -353,7 +382,7 @@ class Closure:
             return
         importer = request.importer
         if importer is None and native is not None:
-            raise ProgramError(**_native_words(request, native, self._shims))
+            raise ProgramError(**_native_words(request, native, self._shims.names))
         if importer is None:
             raise ProgramError(
                 f"cannot find the module `{request.name}`", cause=f"named by {request.reason}"
@@ -361,7 +390,7 @@ class Closure:
         if request.lazy or request.conditional:
             return
         if native is not None:
-            words = _native_words(request, native, self._shims)
+            words = _native_words(request, native, self._shims.names)
             self._refusals.append((importer.name, _at(importer.path, request.line, **words)))
         elif importer.origin is Origin.USER:
             self._refusals.append((importer.name, _missing_error(request, importer.path)))

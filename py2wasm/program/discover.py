@@ -15,6 +15,7 @@ from py2wasm.program.entry import resolve_entry
 from py2wasm.program.environment import read_environment
 from py2wasm.program.locate import program_roots
 from py2wasm.program.model import DataFile, Origin, Program
+from py2wasm.program.shims import SdkShims
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,8 @@ def discover_program(
         ),
         python=python,
         builtins=frozenset(sysroot.inittab),
-        shims=frozenset(),
+        shims=SdkShims(sdk),
+        site_guest=f"{sdk.target.stdlib_path}/site-packages",
         edges=load_edges(),
         stdlib=sysroot.stdlib,
         exclude=settings.exclude,
@@ -64,6 +66,7 @@ def discover_program(
         settings.data, settings.project, output
     )
     if "importlib.metadata" in closure.modules:
+        site = (*(shim.site for shim in closure.shims), *site)
         data += metadata_files(modules, site, f"{sdk.target.stdlib_path}/site-packages")
     if "zoneinfo" in closure.modules:
         data += _time_zones(sdk)
@@ -75,6 +78,7 @@ def discover_program(
         modules=tuple(modules),
         builtins=dict(sorted(closure.used_builtins.items())),
         data=tuple(data),
+        shims=tuple(closure.shims),
         absent=closure.absent,
     )
     return Discovery(program=program, output=output)

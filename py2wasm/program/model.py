@@ -55,6 +55,22 @@ class DataFile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shim:
+    """A native package that was made static.
+
+    `site` holds its Python files; `modules` maps its extension modules to their init functions;
+    `imports` says what these import by themselves; `libraries` are what is linked for them.
+    """
+
+    name: str
+    version: str
+    site: Path
+    modules: dict[str, str]
+    imports: dict[str, tuple[str, ...]]
+    libraries: tuple[Path, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Program:
     """Everything that is compiled into one Wasm module."""
 
@@ -63,6 +79,7 @@ class Program:
     # C modules of the interpreter, each with the reason it is there.
     builtins: dict[str, str]
     data: tuple[DataFile, ...] = ()
+    shims: tuple[Shim, ...] = ()
     # Imports that were not found but may be missing (inside `try`), for `--explain`.
     absent: dict[str, str] = field(default_factory=dict)
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from py2wasm.cache import Cache, cache_key, hash_file
 from py2wasm.errors import BuildError
-from py2wasm.recipes import autoconf, cc, libc
+from py2wasm.recipes import autoconf, cc, extension, libc
 from py2wasm.recipes.archive import Archive
+from py2wasm.recipes.package import install_package
 from py2wasm.recipes.unpack import unpack
 
 if TYPE_CHECKING:
@@ -59,7 +60,12 @@ class Job:
 
 
 Driver = Callable[[Job], None]
-DRIVERS: dict[str, Driver] = {"autoconf": autoconf.build, "cc": cc.build, "libc": libc.build}
+DRIVERS: dict[str, Driver] = {
+    "autoconf": autoconf.build,
+    "cc": cc.build,
+    "libc": libc.build,
+    "extension": extension.build,
+}
 
 
 class RecipeBuilder:
@@ -160,6 +166,8 @@ class RecipeBuilder:
                 step=step,
             )
             DRIVERS[recipe.driver](job)
+            if recipe.package is not None:
+                install_package(job, recipe.package, self.version(recipe.name))
         shutil.rmtree(work)
 
     def _recipe(self, name: str) -> Recipe:

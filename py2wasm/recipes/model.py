@@ -14,8 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from py2wasm.cache import hash_file
 from py2wasm.errors import BuildError
+from py2wasm.resources import ext_shims
+from py2wasm.sources import Pin  # noqa: TC001 - pydantic reads the annotations
 
 CORE = Path(__file__).parent / "core"
+DRIVERS = ("autoconf", "cc", "libc", "extension")
 
 
 class _Strict(BaseModel):
@@ -65,6 +68,39 @@ class CcDriver(_Strict):
     headers: tuple[str, ...] = ()
 
 
+class ExtensionDriver(_Strict):
+    """Compile C and C++ files against CPython's headers into one static library.
+
+    `include` names folders of the source; `headers` those of needs, e.g. `{zlib}/include`.
+    """
+
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    headers: str = "{cpython}/include/python3.13"
+    defines: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ("-O2",)
+
+
+class PackageTable(_Strict):
+    """What a shim gives to programs.
+
+    `modules` maps extension modules, by their dotted names, to their init functions. `python`
+    installs Python files below `site/` in the archive. `imports` names what native code imports
+    by itself, which no scan of Python can see, by the module that does.
+    """
+
+    modules: dict[str, str]
+    python: tuple[Install, ...] = ()
+    imports: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The top-level modules that it provides."""
+        tops = {name.partition(".")[0] for name in self.modules}
+        return frozenset(tops | {item.to.partition("/")[0] for item in self.python if item.to})
+
+
 class LibcDriver(_Strict):
     """zig's libc, start file and compiler run time."""
 
@@ -83,10 +119,14 @@ class Recipe(_Strict):
     autoconf: AutoconfDriver | None = None
     cc: CcDriver | None = None
     libc: LibcDriver | None = None
+    extension: ExtensionDriver | None = None
+    # Of a shim: the pin of its source, and what programs get of it.
+    pin: Pin | None = None
+    package: PackageTable | None = None
 
     @model_validator(mode="after")
     def _has_one_driver(self) -> Recipe:
-        drivers = [name for name in ("autoconf", "cc", "libc") if getattr(self, name) is not None]
+        drivers = [name for name in DRIVERS if getattr(self, name) is not None]
         if len(drivers) != 1:
             raise ValueError("a recipe has exactly one driver table")
         if self.libc is None and self.source is None:
@@ -96,7 +136,7 @@ class Recipe(_Strict):
     @property
     def driver(self) -> str:
         """The name of its driver."""
-        return next(name for name in ("autoconf", "cc", "libc") if getattr(self, name) is not None)
+        return next(name for name in DRIVERS if getattr(self, name) is not None)
 
     @property
     def requires(self) -> tuple[str, ...]:
@@ -110,16 +150,20 @@ class Recipe(_Strict):
 
     def inputs(self) -> dict[str, object]:
         """Give what takes part in the cache key besides pins, tools and needs."""
+        recipe = self.model_dump(mode="json", exclude={"folder", "pin"}, by_alias=True)
+        for name in ("extension", "package"):
+            if recipe[name] is None:
+                del recipe[name]
         return {
-            "recipe": self.model_dump(mode="json", exclude={"folder"}, by_alias=True),
+            "recipe": recipe,
             "patches": {patch.name: hash_file(patch) for patch in self.patches},
         }
 
 
 def load_recipes(*roots: Path) -> dict[str, Recipe]:
-    """Read every recipe below `roots` (the runtime's own by default)."""
+    """Read every recipe below `roots` (the run time's own and the shims by default)."""
     recipes: dict[str, Recipe] = {}
-    for root in roots or (CORE,):
+    for root in roots or (CORE, ext_shims()):
         for path in sorted(root.glob("*/recipe.toml")):
             recipes[path.parent.name] = _load(path)
     return recipes
@@ -128,6 +172,8 @@ def load_recipes(*roots: Path) -> dict[str, Recipe]:
 def _load(path: Path) -> Recipe:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
+        if "pin" in data:
+            data.setdefault("source", path.parent.name)
         return Recipe.model_validate({"name": path.parent.name, "folder": path.parent, **data})
     except (ValidationError, tomllib.TOMLDecodeError) as error:
         raise BuildError(f"the recipe `{path}` is not valid", cause=str(error)) from error

@@ -72,8 +72,9 @@ class Sdk:
         self.target = target
         self.toolchain = toolchain
         self.fetcher = Fetcher(cache, console)
-        self.pins = load_pins()
         self.recipes = load_recipes()
+        shims = {name: recipe.pin for name, recipe in self.recipes.items() if recipe.pin}
+        self.pins = load_pins() | shims
         self.environment = dict(environment)
         self.jobs = jobs
         self.builder = RecipeBuilder(
@@ -94,6 +95,11 @@ class Sdk:
             self.builder.archive(name)
         if not names:
             self.sysroot()
+
+    @property
+    def runtime(self) -> frozenset[str]:
+        """The recipes whose archives every program is linked with."""
+        return frozenset([*RUNTIME, *self.recipes["cpython"].needs, NATIVE])
 
     def native_python(self) -> Path:
         """Give the interpreter for this machine."""

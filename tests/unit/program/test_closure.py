@@ -11,7 +11,7 @@ from py2wasm.errors import ProgramError, SourceError
 from py2wasm.program.closure import Closure
 from py2wasm.program.edges import Edges
 from py2wasm.program.locate import program_roots
-from py2wasm.program.model import Module, Origin
+from py2wasm.program.model import Module, Origin, Shim
 from py2wasm.sysroot.stdlib import Stdlib, compile_stdlib
 from py2wasm.target_python import TargetPython
 
@@ -34,6 +34,31 @@ EDGES = Edges(
     needed={"text": ("light",)},
     ignored={},
 )
+
+
+class FolderShims:
+    """Shims that are there already: a folder each, with one extension module."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.provided: list[str] = []
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset({"lens", "lenscore"})
+
+    def provide(self, name: str) -> list[Shim]:
+        self.provided.append(name)
+        return [
+            Shim(
+                name="lens",
+                version="1.0",
+                site=self._folder,
+                modules={"lens._fast": "PyInit__fast", "lenscore": "PyInit_lenscore"},
+                imports={"lens._fast": ("lens.slow",)},
+                libraries=(),
+            )
+        ]
 
 
 class Quiet:
@@ -86,7 +111,8 @@ def close(
             ),
             python=python,
             builtins=frozenset({"math"}),
-            shims=frozenset({"numpy"}),
+            shims=FolderShims(root / "shims"),
+            site_guest="/lib/site-packages",
             edges=EDGES,
             stdlib=stdlib,
             exclude=exclude,
@@ -155,7 +181,43 @@ def test_native_code_names_the_shims(tmp_path: Path, stdlib: Stdlib) -> None:
     files = {"app.py": "import fast\n", "site/fast.cpython-313-x86_64-linux-gnu.so": ""}
     with pytest.raises(SourceError, match="native code and there is no shim") as caught:
         close(tmp_path, stdlib, files)
-    assert "numpy" in (caught.value.hint or "")
+    assert "shims exist for: lens, lenscore;" in (caught.value.hint or "")
+
+
+LENS = {
+    "shims/lens/__init__.py": "from . import _fast\n",
+    "shims/lens/slow.py": "",
+    "site/lens/__init__.py": "import of_the_machine\n",
+    "site/lens/_fast.cpython-313-x86_64-linux-gnu.so": "",
+}
+
+
+@pytest.mark.parametrize("text", ["import lens\n", "from lens import _fast\n"])
+def test_a_shim_comes_before_the_environment(tmp_path: Path, stdlib: Stdlib, text: str) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": text, **LENS})
+    assert set(closure.modules) == {"__main__", "lens", "lens.slow"}
+    assert set(closure.used_builtins) == {"lens._fast"}
+    assert closure.modules["lens"].guest_path == "/lib/site-packages/lens/__init__.py"
+    assert closure.modules["lens.slow"].reason == "needed by lens._fast"
+    assert [shim.name for shim in closure.shims] == ["lens"]
+
+
+def test_a_module_of_ones_own_comes_before_a_shim(tmp_path: Path, stdlib: Stdlib) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": "import lens\n", "lens.py": "", **LENS})
+    assert closure.modules["lens"].origin is Origin.USER
+    assert closure.shims == []
+
+
+def test_a_shim_that_is_excluded_is_not_built(tmp_path: Path, stdlib: Stdlib) -> None:
+    text = "try:\n    import lens\nexcept ImportError:\n    lens = None\n"
+    closure = close(tmp_path, stdlib, {"app.py": text, **LENS}, exclude=("lens",))
+    assert set(closure.modules) == {"__main__"}
+    assert closure.shims == []
+
+
+def test_a_shim_may_be_an_extension_module_alone(tmp_path: Path, stdlib: Stdlib) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": "import lenscore\n"})
+    assert closure.used_builtins == {"lenscore": "imported by __main__ (line 1)"}
 
 
 def test_include_and_exclude(tmp_path: Path, stdlib: Stdlib) -> None:

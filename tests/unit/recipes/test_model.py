@@ -36,6 +36,27 @@ def test_minimal_recipe(tmp_path: Path) -> None:
     assert recipe.cc.flags == ("-O2",)
 
 
+PIN = """
+[pin]
+version = "1.0"
+file = "thing-1.0.tar.gz"
+size = 10
+sha256 = "%s"
+licence = "MIT"
+origins = [{ kind = "pypi", package = "thing" }]
+""" % ("0" * 64)
+
+
+def test_a_shim_brings_its_pin(tmp_path: Path) -> None:
+    text = '[extension]\nsources = ["*.c"]\n[package]\nmodules = { "thing._a" = "PyInit__a" }\n'
+    recipe = load(tmp_path, f'needs = ["cpython"]\n{PIN}{text}')
+    assert (recipe.source, recipe.driver) == ("thing", "extension")
+    assert recipe.pin is not None
+    assert recipe.pin.version == "1.0"
+    assert recipe.package is not None
+    assert recipe.package.names == {"thing"}
+
+
 def test_what_is_built_before(tmp_path: Path) -> None:
     recipe = load(tmp_path, f'source = "thing"\nneeds = ["zlib"]\nbuild_python = "native"\n{CC}')
     assert recipe.requires == ("zlib", "native")

@@ -1,0 +1,53 @@
+"""Pillow: drawing, resizing, converting, and formats that it writes and reads itself."""
+
+import hashlib
+import io
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageMath, ImageOps, ImageStat
+
+image = Image.new("RGB", (64, 48), (10, 20, 30))
+draw = ImageDraw.Draw(image)
+draw.rectangle((8, 8, 40, 30), fill=(200, 30, 60), outline=(255, 255, 255), width=2)
+draw.ellipse((20, 12, 60, 44), fill=(0, 160, 80))
+draw.line((0, 0, 63, 47), fill="yellow", width=3)
+draw.polygon([(5, 40), (15, 46), (2, 47)], fill="#8040c0")
+print(image.size, image.mode, image.getpixel((30, 20)), image.getbbox())
+
+
+def digest(picture: Image.Image) -> str:
+    return hashlib.sha256(picture.tobytes()).hexdigest()[:16]
+
+
+print("drawn", digest(image))
+for name in ("L", "1", "P", "RGBA", "CMYK", "YCbCr", "HSV", "I", "F"):
+    try:
+        print(name, digest(image.convert(name)))
+    except ValueError as error:
+        print(name, error)
+for method in Image.Resampling:
+    print(method.name, digest(image.resize((33, 21), method)))
+print("thumbnail", ImageOps.fit(image, (16, 16)).size, digest(ImageOps.grayscale(image)))
+print("crop", digest(image.crop((10, 5, 50, 40))), digest(image.rotate(30, expand=True)))
+print("transpose", digest(image.transpose(Image.Transpose.ROTATE_90)))
+print("blur", digest(image.filter(ImageFilter.GaussianBlur(2))))
+print("edges", digest(image.filter(ImageFilter.FIND_EDGES)))
+print("chops", digest(ImageChops.difference(image, ImageOps.mirror(image))))
+print("stat", [round(value, 3) for value in ImageStat.Stat(image).mean])
+print("math", digest(ImageMath.lambda_eval(lambda args: args["a"] + 1, a=image.convert("I"))))
+for kind in ("PNG", "BMP", "PPM", "GIF"):
+    stream = io.BytesIO()
+    (image.convert("P") if kind == "GIF" else image).save(stream, kind)
+    stream.seek(0)
+    with Image.open(stream) as back:
+        back.load()
+        print(kind, back.format, back.size, back.mode, digest(back.convert("RGB")))
+stream = io.BytesIO()
+image.save(stream, "PNG", optimize=True)
+for length in (0, 7, 20, len(stream.getvalue()) // 2):
+    try:
+        with Image.open(io.BytesIO(stream.getvalue()[:length])) as broken:
+            broken.load()
+    except (OSError, SyntaxError) as error:
+        print(length, type(error).__name__)
+    else:
+        print(length, "no error")

@@ -1,0 +1,64 @@
+"""The shims that a program can use, built when it first does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from py2wasm.program.model import Shim
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from py2wasm.sysroot import Sdk
+
+
+class ShimSource(Protocol):
+    """Where the closure gets shims from."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The top-level modules that shims provide."""
+
+    def provide(self, name: str) -> Sequence[Shim]:
+        """Give the shims that provide a top-level module."""
+
+
+class SdkShims:
+    """The shims of an SDK."""
+
+    def __init__(self, sdk: Sdk) -> None:
+        self._sdk = sdk
+        self._packages = {
+            name: recipe.package for name, recipe in sdk.recipes.items() if recipe.package
+        }
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The top-level modules that shims provide."""
+        return frozenset().union(*(package.names for package in self._packages.values()))
+
+    def provide(self, name: str) -> list[Shim]:
+        """Give the shims that provide a top-level module, building what is missing."""
+        return [
+            self._shim(recipe)
+            for recipe, package in self._packages.items()
+            if name in package.names
+        ]
+
+    def _shim(self, name: str) -> Shim:
+        builder, package = self._sdk.builder, self._packages[name]
+        archive = builder.archive(name)
+        needed = [builder.archive(need) for need in self._sdk.recipes[name].needs]
+        return Shim(
+            name=name,
+            version=archive.version,
+            site=archive.path / "site",
+            modules=package.modules,
+            imports=package.imports,
+            libraries=tuple(
+                library
+                for part in (archive, *needed)
+                if part.name not in self._sdk.runtime
+                for library in part.libraries
+            ),
+        )
