@@ -45,7 +45,16 @@ if TYPE_CHECKING:
     from py2wasm.console import Console
     from py2wasm.settings import Settings
 
-RUNTIME_UNITS = ("main.c", "modules.c", "files.c", "malloc.c", "math.c", "network.c", "paths.c")
+RUNTIME_UNITS = (
+    "main.c",
+    "modules.c",
+    "files.c",
+    "malloc.c",
+    "math.c",
+    "network.c",
+    "paths.c",
+    "unwind.c",
+)
 
 # Locked by the build whose folder it lies in.
 IN_USE = ".in-use"

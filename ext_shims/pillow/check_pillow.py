@@ -5,6 +5,8 @@ import io
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageMath, ImageOps, ImageStat
 
+# What JPEG may change of a picture with sharp edges, on average.
+LOSS = 40
 image = Image.new("RGB", (64, 48), (10, 20, 30))
 draw = ImageDraw.Draw(image)
 draw.rectangle((8, 8, 40, 30), fill=(200, 30, 60), outline=(255, 255, 255), width=2)
@@ -41,13 +43,41 @@ for kind in ("PNG", "BMP", "PPM", "GIF"):
     with Image.open(stream) as back:
         back.load()
         print(kind, back.format, back.size, back.mode, digest(back.convert("RGB")))
-stream = io.BytesIO()
-image.save(stream, "PNG", optimize=True)
-for length in (0, 7, 20, len(stream.getvalue()) // 2):
-    try:
-        with Image.open(io.BytesIO(stream.getvalue()[:length])) as broken:
-            broken.load()
-    except (OSError, SyntaxError) as error:
-        print(length, type(error).__name__)
-    else:
-        print(length, "no error")
+for options in ({}, {"quality": 30}, {"progressive": True}, {"subsampling": 0}, {"optimize": True}):
+    for mode in ("RGB", "L", "CMYK"):
+        stream = io.BytesIO()
+        image.convert(mode).save(stream, "JPEG", **options)
+        with Image.open(io.BytesIO(stream.getvalue())) as back:
+            print("JPEG", options, back.mode, back.size, digest(back))
+            error = ImageStat.Stat(ImageChops.difference(back, image.convert(mode))).mean
+            print(max(error) < LOSS)
+with Image.open(io.BytesIO(stream.getvalue())) as back:
+    back.draft("L", (20, 20))
+    print("draft", back.mode, back.size)
+try:
+    image.resize((70_000, 1)).save(io.BytesIO(), "JPEG")
+except OSError as error:
+    print("OSError", error)
+
+
+def spoil(data: bytes, position: int, value: int) -> bytes:
+    return data[:position] + bytes([value]) + data[position + 1 :]
+
+
+for kind in ("PNG", "JPEG", "GIF", "BMP"):
+    stream = io.BytesIO()
+    (image.convert("P") if kind == "GIF" else image).save(stream, kind)
+    data = stream.getvalue()
+    broken = [data[:length] for length in (0, 7, 20, len(data) // 2, len(data) - 3)]
+    broken += [spoil(data, n, value) for n in range(0, len(data), 7) for value in (0, 255)]
+    results: dict[str, int] = {}
+    for content in broken:
+        try:
+            with Image.open(io.BytesIO(content)) as picture:
+                picture.load()
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            result = type(error).__name__
+        else:
+            result = "loaded"
+        results[result] = results.get(result, 0) + 1
+    print(kind, sorted(results))

@@ -1,16 +1,21 @@
-"""The extension driver: the C and C++ files of a package's extension modules become one library."""
+"""The extension driver: the C and C++ files of a package or library become one static library."""
 
 from __future__ import annotations
 
+import shutil
+import sys
 from fnmatch import fnmatch
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
 from py2wasm.process import run
+from py2wasm.recipes import unwind
+from py2wasm.resources import runtime_stubs
 from py2wasm.toolchain.ninja import NinjaFile, Raw
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from py2wasm.recipes.builder import Job
     from py2wasm.recipes.model import ExtensionDriver
@@ -22,6 +27,8 @@ def build(job: Job) -> None:
     """Compile the recipe's files into `lib/lib<name>.a`."""
     driver = job.recipe.extension
     assert driver is not None  # noqa: S101 - the model guarantees it
+    for name in driver.files:
+        shutil.copyfile(job.recipe.folder / name, job.source / name)
     sources = _sources(job.source, driver)
     job.step.update(f"compile {len(sources)} files")
     library = job.output / "lib" / f"lib{job.recipe.name}.a"
@@ -32,6 +39,10 @@ def build(job: Job) -> None:
         log=job.log,
         env=job.environment,
     )
+    for pattern in driver.install:
+        for path in sorted(job.source.glob(pattern)):
+            (job.output / "include").mkdir(exist_ok=True)
+            shutil.copyfile(path, job.output / "include" / path.name)
 
 
 def _sources(root: Path, driver: ExtensionDriver) -> list[Path]:
@@ -46,25 +57,37 @@ def _sources(root: Path, driver: ExtensionDriver) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _write_ninja(job: Job, driver: ExtensionDriver, sources: list[Path], library: Path) -> None:
+def _write_ninja(job: Job, driver: ExtensionDriver, sources: Sequence[Path], library: Path) -> None:
     names = {need: str(archive.path) for need, archive in job.needs.items()}
+    stubs = runtime_stubs()
     flags = [
-        *job.toolchain.hide(job.work, job.source),
+        *job.toolchain.hide(job.work, job.source, stubs),
         "-fvisibility=hidden",
         *driver.flags,
         *(f"-I{job.source / folder}" for folder in driver.include),
         *(f"-I{folder}" for folder in driver.headers.format_map(names).split()),
+        f"-I{stubs}",
+        # Its setjmp.h comes before libc's.
+        *([f"-I{stubs / 'unwind'}"] if driver.unwind else []),
         *(f"-D{define}" for define in driver.defines),
     ]
-    ninja = NinjaFile()
     compiler = job.toolchain.compiler(job.triple)
+    ninja = NinjaFile()
     ninja.rule("cc", [*compiler, *flags, Raw("-c $in -o $out")])
     ninja.rule("cxx", [compiler[0], "c++", *compiler[2:], *flags, Raw("-c $in -o $out")])
+    ninja.rule("text", [*compiler, *flags, Raw("-S $in -o $out")])
+    ninja.rule("unwind", [sys.executable, unwind.__file__ or "", Raw("$in $out")])
+    ninja.rule("as", [*compiler, Raw("-c $in -o $out")])
     ninja.rule("ar", [*job.toolchain.archiver(), Raw("rcsD $out $in")])
     objects = []
     for source in sources:
-        name = source.relative_to(job.source).with_suffix(".o").as_posix()
-        objects.append(f"objects/{name}")
-        ninja.build(objects[-1], "cxx" if source.suffix in CXX_SUFFIXES else "cc", [source])
+        stem = source.relative_to(job.source).with_suffix("").as_posix()
+        objects.append(f"objects/{stem}.o")
+        if any(source.match(pattern) for pattern in driver.unwind):
+            ninja.build(f"text/{stem}.s", "text", [source])
+            ninja.build(f"unwind/{stem}.s", "unwind", [f"text/{stem}.s"])
+            ninja.build(objects[-1], "as", [f"unwind/{stem}.s"])
+        else:
+            ninja.build(objects[-1], "cxx" if source.suffix in CXX_SUFFIXES else "cc", [source])
     ninja.build(str(library), "ar", objects)
     ninja.write(job.work / "build.ninja")

@@ -69,9 +69,11 @@ class CcDriver(_Strict):
 
 
 class ExtensionDriver(_Strict):
-    """Compile C and C++ files against CPython's headers into one static library.
+    """Compile C and C++ files, by default against CPython's headers, into one static library.
 
-    `include` names folders of the source; `headers` those of needs, e.g. `{zlib}/include`.
+    `include` names folders of the source; `headers` those of needs, e.g. `{zlib}/include`. `unwind`
+    names the files whose longjmp becomes early returns (see `unwind.py`). `files` are copied from
+    the recipe's folder into the source first, `install` copies headers for others to `include/`.
     """
 
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -80,6 +82,9 @@ class ExtensionDriver(_Strict):
     headers: str = "{cpython}/include/python3.13"
     defines: tuple[str, ...] = ()
     flags: tuple[str, ...] = ("-O2",)
+    unwind: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    install: tuple[str, ...] = ()
 
 
 class PackageTable(_Strict):
@@ -154,6 +159,8 @@ class Recipe(_Strict):
         for name in ("extension", "package"):
             if recipe[name] is None:
                 del recipe[name]
+        if self.extension is not None:
+            recipe["files"] = {n: hash_file(self.folder / n) for n in self.extension.files}
         return {
             "recipe": recipe,
             "patches": {patch.name: hash_file(patch) for patch in self.patches},
