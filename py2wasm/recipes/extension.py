@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from fnmatch import fnmatch
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
@@ -16,6 +15,7 @@ from py2wasm.toolchain.ninja import NinjaFile, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from py2wasm.recipes.builder import Job
     from py2wasm.recipes.model import ExtensionDriver

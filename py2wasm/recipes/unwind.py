@@ -5,11 +5,12 @@
 A library that leaves by `longjmp` from deep inside needs the frames in between to go.
 WebAssembly's way is exception handling, which ahead-of-time compilers for small devices do not
 have. Here every function returns instead: after each call stands a check of `py2wasm_unwinding`,
-which `longjmp` sets, and a return of any value. The frame with `setjmp` is not compiled so; it sees the flag and clears it
-(`runtime_stubs/py2wasm_unwind.h`). Only unwinding is possible, which is what libraries use it for.
+which `longjmp` sets, and a return of any value. The frame with `setjmp` is not compiled so; it
+sees the flag and clears it (`runtime_stubs/py2wasm_unwind.h`). Only unwinding is possible, which
+is what libraries use it for.
 
-The text is LLVM's assembler for WebAssembly, where a call leaves its result on the operand stack and
-`return` forgets what lies below.
+The text is LLVM's assembler for WebAssembly, where a call leaves its result on the operand stack
+and `return` forgets what lies below.
 """
 
 from __future__ import annotations
