@@ -3,7 +3,16 @@
 import hashlib
 import io
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageMath, ImageOps, ImageStat
+from PIL import (
+    Image,
+    ImageChops,
+    ImageDraw,
+    ImageFilter,
+    ImageMath,
+    ImageOps,
+    ImageSequence,
+    ImageStat,
+)
 
 # What JPEG may change of a picture with sharp edges, on average.
 LOSS = 40
@@ -51,6 +60,22 @@ for options in ({}, {"quality": 30}, {"progressive": True}, {"subsampling": 0}, 
             print("JPEG", options, back.mode, back.size, digest(back))
             error = ImageStat.Stat(ImageChops.difference(back, image.convert(mode))).mean
             print(max(error) < LOSS)
+for options in ({}, {"lossless": True}, {"quality": 40, "method": 6}):
+    for mode in ("RGB", "RGBA"):
+        webp = io.BytesIO()
+        image.convert(mode).save(webp, "WEBP", **options)
+        with Image.open(io.BytesIO(webp.getvalue())) as back:
+            print("WEBP", options, back.mode, back.size)
+            print(options.get("lossless", False) and digest(back.convert("RGB")))
+frames = [image.rotate(angle) for angle in (0, 90, 180)]
+webp = io.BytesIO()
+frames[0].save(webp, "WEBP", save_all=True, append_images=frames[1:], duration=50, lossless=True)
+with Image.open(io.BytesIO(webp.getvalue())) as back:
+    print(
+        "animated",
+        back.n_frames,
+        [digest(frame.convert("RGB")) for frame in ImageSequence.Iterator(back)],
+    )
 with Image.open(io.BytesIO(stream.getvalue())) as back:
     back.draft("L", (20, 20))
     print("draft", back.mode, back.size)
@@ -64,7 +89,7 @@ def spoil(data: bytes, position: int, value: int) -> bytes:
     return data[:position] + bytes([value]) + data[position + 1 :]
 
 
-for kind in ("PNG", "JPEG", "GIF", "BMP"):
+for kind in ("PNG", "JPEG", "GIF", "BMP", "WEBP"):
     stream = io.BytesIO()
     (image.convert("P") if kind == "GIF" else image).save(stream, kind)
     data = stream.getvalue()

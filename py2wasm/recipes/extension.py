@@ -39,10 +39,11 @@ def build(job: Job) -> None:
         log=job.log,
         env=job.environment,
     )
-    for pattern in driver.install:
-        for path in sorted(job.source.glob(pattern)):
-            (job.output / "include").mkdir(exist_ok=True)
-            shutil.copyfile(path, job.output / "include" / path.name)
+    for item in driver.install:
+        folder = job.output / item.to
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in sorted(job.source.glob(item.from_)):
+            shutil.copyfile(path, folder / path.name)
 
 
 def _sources(root: Path, driver: ExtensionDriver) -> list[Path]:
@@ -73,9 +74,9 @@ def _write_ninja(job: Job, driver: ExtensionDriver, sources: Sequence[Path], lib
     ]
     compiler = job.toolchain.compiler(job.triple)
     ninja = NinjaFile()
-    ninja.rule("cc", [*compiler, *flags, Raw("-c $in -o $out")])
-    ninja.rule("cxx", [compiler[0], "c++", *compiler[2:], *flags, Raw("-c $in -o $out")])
-    ninja.rule("text", [*compiler, *flags, Raw("-S $in -o $out")])
+    ninja.rule("cc", [*compiler, *flags, Raw("$own -c $in -o $out")])
+    ninja.rule("cxx", [compiler[0], "c++", *compiler[2:], *flags, Raw("$own -c $in -o $out")])
+    ninja.rule("text", [*compiler, *flags, Raw("$own -S $in -o $out")])
     ninja.rule("unwind", [sys.executable, unwind.__file__ or "", Raw("$in $out")])
     ninja.rule("as", [*compiler, Raw("-c $in -o $out")])
     ninja.rule("ar", [*job.toolchain.archiver(), Raw("rcsD $out $in")])
@@ -83,11 +84,18 @@ def _write_ninja(job: Job, driver: ExtensionDriver, sources: Sequence[Path], lib
     for source in sources:
         stem = source.relative_to(job.source).with_suffix("").as_posix()
         objects.append(f"objects/{stem}.o")
+        own = [
+            flag
+            for pattern, flags in driver.flags_of.items()
+            if source.match(pattern)
+            for flag in flags
+        ]
         if any(source.match(pattern) for pattern in driver.unwind):
-            ninja.build(f"text/{stem}.s", "text", [source])
+            ninja.build(f"text/{stem}.s", "text", [source], variables={"own": own})
             ninja.build(f"unwind/{stem}.s", "unwind", [f"text/{stem}.s"])
             ninja.build(objects[-1], "as", [f"unwind/{stem}.s"])
         else:
-            ninja.build(objects[-1], "cxx" if source.suffix in CXX_SUFFIXES else "cc", [source])
+            rule = "cxx" if source.suffix in CXX_SUFFIXES else "cc"
+            ninja.build(objects[-1], rule, [source], variables={"own": own})
     ninja.build(str(library), "ar", objects)
     ninja.write(job.work / "build.ninja")

@@ -71,9 +71,10 @@ class CcDriver(_Strict):
 class ExtensionDriver(_Strict):
     """Compile C and C++ files, by default against CPython's headers, into one static library.
 
-    `include` names folders of the source; `headers` those of needs, e.g. `{zlib}/include`. `unwind`
+    `include` names folders of the source; `headers` those of needs, e.g. `{zlib}/include`.
+    `flags_of` are for the files that match a pattern. `unwind`
     names the files whose longjmp becomes early returns (see `unwind.py`). `files` are copied from
-    the recipe's folder into the source first, `install` copies headers for others to `include/`.
+    the recipe's folder into the source first, `install` copies headers for others.
     """
 
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -82,9 +83,10 @@ class ExtensionDriver(_Strict):
     headers: str = "{cpython}/include/python3.13"
     defines: tuple[str, ...] = ()
     flags: tuple[str, ...] = ("-O2",)
+    flags_of: dict[str, tuple[str, ...]] = {}
     unwind: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
-    install: tuple[str, ...] = ()
+    install: tuple[Install, ...] = ()
 
 
 class PackageTable(_Strict):
