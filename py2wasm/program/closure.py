@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from py2wasm.sysroot import Stdlib
     from py2wasm.target_python import Import, Scan, Scope, TargetPython
 
+# Mentions of a name by so many modules need no more counting: one of them is not its own.
+ENOUGH = 2
 OWN = (Origin.USER, Origin.THIRD_PARTY)
 
 
@@ -81,6 +83,9 @@ class Closure:
         self._queue: deque[Request] = deque()
         self._waiting: defaultdict[str, list[tuple[Module, Scope]]] = defaultdict(list)
         self._mentions: set[str] = set()
+        # Attributes that a module provides when asked, and who asks (two of them are enough).
+        self._attributes: defaultdict[str, list[tuple[Module, Scope]]] = defaultdict(list)
+        self._mentioned_by: defaultdict[str, set[str]] = defaultdict(set)
         self._prefixes: set[str] = set()
         self.modules: dict[str, Module] = {}
         self.scans: dict[str, Scan] = {}
@@ -99,7 +104,7 @@ class Closure:
         """
         for name, why in self._edges.core:
             self._ask(name, why)
-        self._mention(self._edges.mentioned)
+        self._mention(self._edges.mentioned, "")
         self._take(entry, self._python.scan(entry.path, entry=True))
         for pattern in include:
             self._include(pattern)
@@ -226,7 +231,9 @@ class Closure:
         own = module.origin in OWN
         self._prefixes.update(word for word in scan.strings if word.endswith("_"))
         for scope in scan.scopes:
-            if own or not scope.name:
+            if scope.attribute:
+                self._offer(module, scope)
+            elif own or not scope.name:
                 self._follow(module, scope)
             elif scope.name not in self._edges.never:
                 self._consider(module, scope)
@@ -264,7 +271,21 @@ class Closure:
         for name in [name for name in self._waiting if self._is_live(name)]:
             self._release(name)
 
-    def _mention(self, names: frozenset[str]) -> None:
+    def _offer(self, module: Module, scope: Scope) -> None:
+        """Follow what a module's `__getattr__` does for a name once another module mentions it."""
+        if self._mentioned_by[scope.name] - {module.name}:
+            self._follow(module, scope)
+        else:
+            self._attributes[scope.name].append((module, scope))
+
+    def _mention(self, names: frozenset[str], module: str) -> None:
+        for name in names:
+            known = self._mentioned_by[name]
+            if len(known) < ENOUGH:
+                known.add(module)
+        for name in sorted(names & self._attributes.keys()):
+            for offer in self._attributes.pop(name):
+                self._offer(*offer)
         new = names - self._mentions
         self._mentions |= new
         for name in sorted(new & self._waiting.keys()):
@@ -275,7 +296,7 @@ class Closure:
             self._consider(module, scope)
 
     def _follow(self, module: Module, scope: Scope) -> None:
-        self._mention(scope.mentions)
+        self._mention(scope.mentions, module.name)
         ignored = self._edges.ignored.get(module.name, frozenset())
         for item in scope.imports:
             self._follow_import(module, scope, item, ignored)
@@ -294,7 +315,7 @@ class Closure:
         wanted += [f"{base}.{name}" if base else name for name in item.names if name != "*"]
         if "*" in item.names:
             exports = self._exports(base)
-            self._mention(frozenset(exports))
+            self._mention(frozenset(exports), module.name)
             wanted += [f"{base}.{name}" for name in exports]
         for number, name in enumerate(wanted):
             if name in ignored:

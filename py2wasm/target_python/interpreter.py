@@ -38,12 +38,16 @@ class Import:
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """The body of a module (`name` is empty), of a function, or of a method of class `owner`."""
+    """The body of a module (`name` is empty), of a function, or of a method of class `owner`.
+
+    `attribute` ones are parts of a module's `__getattr__`: what it does for that name.
+    """
 
     name: str
     owner: str
     imports: tuple[Import, ...]
     mentions: frozenset[str]
+    attribute: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +75,7 @@ class Scan:
                     owner=scope["owner"],
                     imports=tuple(_read_import(item) for item in scope["imports"]),
                     mentions=frozenset(scope["mentions"]),
+                    attribute=scope.get("attribute", False),
                 )
                 for scope in data["scopes"]
             ),

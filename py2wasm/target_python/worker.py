@@ -141,6 +141,7 @@ class ScopeScan(ast.NodeVisitor):
     def __init__(self, *, is_entry: bool, scopes: list[ScopeScan] | None = None) -> None:
         self.name = ""
         self.owner = ""
+        self.attribute = False
         self.is_entry = is_entry
         # Only the scope of the whole module starts new scopes.
         self.scopes = scopes
@@ -161,6 +162,7 @@ class ScopeScan(ast.NodeVisitor):
         return {
             "name": self.name,
             "owner": self.owner,
+            "attribute": self.attribute,
             "imports": self.imports,
             "mentions": sorted(self.mentions),
         }
@@ -235,12 +237,21 @@ class ScopeScan(ast.NodeVisitor):
         for part in (*node.decorator_list, node.args, node.returns):
             if part is not None:
                 self.visit(part)
+        body = node.body
+        if node.name == "__getattr__" and not self._class:
+            attributes, body = _split_attributes(node)
+            for name, statements in attributes:
+                self.scopes.append(self._inner(name, statements))
+                self.scopes[-1].attribute = True
+        self.scopes.append(self._inner(node.name, body))
+        self.scopes[-1].owner = self._class
+
+    def _inner(self, name: str, body: list[ast.stmt]) -> ScopeScan:
         inner = ScopeScan(is_entry=self.is_entry)
-        inner.name = node.name
-        inner.owner = self._class
-        inner._visit_all(node.body)
-        inner.mentions.discard(node.name)
-        self.scopes.append(inner)
+        inner.name = name
+        inner._visit_all(body)
+        inner.mentions.discard(name)
+        return inner
 
     visit_AsyncFunctionDef = visit_FunctionDef
 
@@ -313,6 +324,40 @@ class ScopeScan(ast.NodeVisitor):
     def _visit_all(self, nodes: list[ast.stmt]) -> None:
         for node in nodes:
             self.visit(node)
+
+
+def _split_attributes(
+    node: ast.FunctionDef | ast.AsyncFunctionDef,
+) -> tuple[list[tuple[str, list[ast.stmt]]], list[ast.stmt]]:
+    """Split a module's `__getattr__` into what each attribute runs, and the rest.
+
+    That is: the bodies of `if name == "fft":` and of `elif name in {"a", "b"}:`.
+    """
+    found: list[tuple[str, list[ast.stmt]]] = []
+    rest: list[ast.stmt] = []
+    parameter = node.args.args[0].arg if node.args.args else ""
+    waiting = list(node.body)
+    while waiting:
+        statement = waiting.pop(0)
+        names = _compared_with(statement.test, parameter) if isinstance(statement, ast.If) else []
+        if names and isinstance(statement, ast.If):
+            found += [(name, statement.body) for name in names]
+            waiting = [*statement.orelse, *waiting]
+        else:
+            rest.append(statement)
+    return found, rest
+
+
+def _compared_with(test: ast.expr, parameter: str) -> list[str]:
+    match test:
+        case ast.Compare(ast.Name(id=name), [ast.Eq()], [ast.Constant(str() as text)]):
+            return [text] if name == parameter else []
+        case ast.Compare(
+            ast.Name(id=name), [ast.In()], [ast.Tuple(elts) | ast.Set(elts) | ast.List(elts)]
+        ) if name == parameter:
+            texts = [item.value for item in elts if isinstance(item, ast.Constant)]
+            return [text for text in texts if isinstance(text, str)]
+    return []
 
 
 def _made_up_import(call: ast.Call) -> tuple[str, int, str] | None:

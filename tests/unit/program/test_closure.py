@@ -254,3 +254,37 @@ def test_modules_imported_by_a_name_put_together(tmp_path: Path, stdlib: Stdlib)
     assert "shop.plugins.other" not in closure.modules
     reason = closure.modules["shop.plugins.on_a"].reason
     assert reason == "may be imported by shop (line 2)"
+
+
+LAZY = {
+    "site/big/__init__.py": (
+        "names = {'fft', 'linalg', 'old', 'older'}\n"
+        "def __getattr__(name):\n"
+        "    if name == 'fft':\n"
+        "        import big.fft as fft\n"
+        "        return fft\n"
+        "    elif name == 'linalg':\n"
+        "        import big.linalg\n"
+        "        return big.linalg\n"
+        "    if name in ('old', 'older'):\n"
+        "        import big.rest\n"
+        "    import big.always\n"
+    ),
+    **{f"site/big/{name}.py": "" for name in ("fft", "linalg", "rest", "always")},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("import big\nbig.array\n", {"big.always"}),
+        ("import big\nbig.fft.rfft\n", {"big.always", "big.fft"}),
+        ("from big import linalg\n", {"big.always", "big.linalg"}),
+        ("import big\ngetattr(big, 'older')\n", {"big.always", "big.rest"}),
+    ],
+)
+def test_attributes_that_a_module_provides_when_asked(
+    tmp_path: Path, stdlib: Stdlib, text: str, taken: set[str]
+) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": text, **LAZY})
+    assert set(closure.modules) == {"__main__", "big", *taken}
