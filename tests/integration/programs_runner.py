@@ -11,12 +11,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from py2wasm.build import build
 from py2wasm.host import Preopen, RunOptions, capture_module
 from py2wasm.settings import load_settings
 from py2wasm.settings.sizes import parse_size
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     from py2wasm.cache import Cache
     from py2wasm.console import Console
 
@@ -72,6 +76,24 @@ def read_case(path: Path) -> Case:
             break
         case = _apply(case, match["name"], match["value"] or "")
     return case
+
+
+def combinations(cases: Iterable[Case], fast: Container[str]) -> list[object]:
+    """Pair every program with the engines it is for, as pytest's parameters.
+
+    Compiling C takes its time: with the nuitka engine only the `fast` ones are for `make test`.
+    """
+    return [
+        pytest.param(
+            case,
+            engine,
+            id=f"{case.name}-{engine}",
+            marks=[pytest.mark.slow] if engine == "nuitka" and case.name not in fast else [],
+        )
+        for case in cases
+        for engine in sorted(ENGINES)
+        if engine in case.engines
+    ]
 
 
 def _apply(case: Case, name: str, value: str) -> Case:  # noqa: PLR0911, PLR0912, C901 - a table

@@ -9,7 +9,6 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from py2wasm.engines import ENGINES
 from tests.integration import programs_runner as runner
 from tests.integration.conftest import site_folder
 
@@ -24,23 +23,6 @@ CASES = [runner.read_case(path) for path in sorted(FOLDER.glob("*.py"))]
 FAST_WITH_NUITKA = {"classes_attrs", "render_jinja2"}
 
 
-def combinations() -> list[object]:
-    """Pair every program with the engines it is for."""
-    return [
-        pytest.param(
-            case,
-            engine,
-            id=f"{case.name}-{engine}",
-            marks=[pytest.mark.slow]
-            if engine == "nuitka" and case.name not in FAST_WITH_NUITKA
-            else [],
-        )
-        for case in CASES
-        for engine in sorted(ENGINES)
-        if engine in case.engines
-    ]
-
-
 def test_what_programs_require_is_pinned() -> None:
     lines = (FOLDER / "requirements.txt").read_text("utf-8").splitlines()
     pinned = {canonicalize_name(Requirement(line).name) for line in lines if line[:1] != "#"}
@@ -51,7 +33,7 @@ def test_what_programs_require_is_pinned() -> None:
 
 
 @pytest.mark.toolchain
-@pytest.mark.parametrize(("case", "engine"), combinations())
+@pytest.mark.parametrize(("case", "engine"), runner.combinations(CASES, FAST_WITH_NUITKA))
 def test_program(  # noqa: PLR0917 - fixtures
     case: runner.Case,
     engine: str,

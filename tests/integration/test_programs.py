@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from py2wasm.engines import ENGINES
 from tests.integration import programs_runner as runner
 
 if TYPE_CHECKING:
@@ -44,24 +43,7 @@ FAST_WITH_NUITKA = {
 pytestmark = pytest.mark.toolchain
 
 
-def combinations() -> list[object]:
-    """Pair every program with the engines it is for."""
-    return [
-        pytest.param(
-            case,
-            engine,
-            id=f"{case.name}-{engine}",
-            marks=[pytest.mark.slow]
-            if engine == "nuitka" and case.name not in FAST_WITH_NUITKA
-            else [],
-        )
-        for case in CASES
-        for engine in sorted(ENGINES)
-        if engine in case.engines
-    ]
-
-
-@pytest.mark.parametrize(("case", "engine"), combinations())
+@pytest.mark.parametrize(("case", "engine"), runner.combinations(CASES, FAST_WITH_NUITKA))
 def test_program(  # noqa: PLR0917 - fixtures
     case: runner.Case,
     engine: str,
