@@ -40,7 +40,11 @@ def report_artifact(
     data = image.path.read_bytes()
     wasm = parse_module(data)
     maximum = None if wasm.memory_maximum is None else wasm.memory_maximum * PAGE
-    archives = (sysroot.cpython, *sysroot.libraries, sysroot.libc)
+    archives = {
+        archive.name: archive.key for archive in (sysroot.cpython, *sysroot.libraries, sysroot.libc)
+    }
+    for shim in program.shims:
+        archives |= shim.archives
     return {
         "format": FORMAT,
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -56,7 +60,8 @@ def report_artifact(
             "python": target.python,
             "target": target.triple,
             "toolchain": toolchain,
-            "archives": {archive.name: archive.key for archive in archives},
+            "archives": archives,
+            "shims": {shim.name: shim.version for shim in program.shims},
         },
         "imports": [f"{item.module}.{item.name}" for item in wasm.imports],
         "exports": wasm.exports,

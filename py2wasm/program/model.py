@@ -59,7 +59,8 @@ class Shim:
     """A native package that was made static.
 
     `site` holds its Python files; `modules` maps its extension modules to their init functions;
-    `imports` says what these import by themselves; `libraries` are what is linked for them.
+    `imports` says what these import by themselves; `libraries` are what is linked for them, and
+    `archives` maps what was built for it to cache keys.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Shim:
     modules: dict[str, str]
     imports: dict[str, tuple[str, ...]]
     libraries: tuple[Path, ...]
+    archives: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,17 +48,14 @@ class SdkShims:
     def _shim(self, name: str) -> Shim:
         builder, package = self._sdk.builder, self._packages[name]
         archive = builder.archive(name)
-        needed = [builder.archive(need) for need in self._sdk.recipes[name].needs]
+        needs = [need for need in self._sdk.recipes[name].needs if need not in self._sdk.runtime]
+        parts = [archive, *map(builder.archive, needs)]
         return Shim(
             name=name,
             version=archive.version,
             site=archive.path / "site",
             modules=package.modules,
             imports=package.imports,
-            libraries=tuple(
-                library
-                for part in (archive, *needed)
-                if part.name not in self._sdk.runtime
-                for library in part.libraries
-            ),
+            libraries=tuple(library for part in parts for library in part.libraries),
+            archives={part.name: part.key for part in parts},
         )
