@@ -8,6 +8,7 @@ from PIL import (
     ImageChops,
     ImageDraw,
     ImageFilter,
+    ImageFont,
     ImageMath,
     ImageOps,
     ImageSequence,
@@ -76,6 +77,17 @@ with Image.open(io.BytesIO(webp.getvalue())) as back:
         back.n_frames,
         [digest(frame.convert("RGB")) for frame in ImageSequence.Iterator(back)],
     )
+# Other versions of FreeType hint a little otherwise: sizes and how much ink, not every pixel.
+for size in (12, 24, 48, 400):
+    font = ImageFont.load_default(size)
+    print("font", font.getname(), [round(value) for value in font.getbbox("Plate 42")])
+    text = Image.new("L", (size * 6, size * 2))
+    ImageDraw.Draw(text).text((4, 4), "AB-123 äß€", fill=255, font=font)
+    print("ink", round(ImageStat.Stat(text).mean[0]), text.getbbox() is not None)
+try:
+    ImageFont.truetype(io.BytesIO(b"\0\1\0\0" * 40))
+except OSError:
+    print("OSError from a font that is none")
 with Image.open(io.BytesIO(stream.getvalue())) as back:
     back.draft("L", (20, 20))
     print("draft", back.mode, back.size)
