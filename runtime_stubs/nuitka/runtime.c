@@ -26,6 +26,14 @@
 /* Instances are made by their type, which refuses arguments and abstract classes in its own words, and
  * notices when there is no memory. */
 #define _NUITKA_EXPERIMENTAL_DISABLE_TYPE_CREATION_OPT 1
+/* Asked of an int, to see whether it has room for two digits, this gives a word with flags in it since
+ * Python 3.12. A 32-bit int with one digit has no room to spare. */
+static inline Py_ssize_t size_of(PyObject *object) {
+    return PyLong_Check(object) ? _PyLong_DigitCount((PyLongObject *)object)
+                                : ((PyVarObject *)object)->ob_size;
+}
+#undef Py_SIZE
+#define Py_SIZE(object) size_of((PyObject *)(object))
 /* An `await` then resumes a coroutine through its type, where the depth is counted. */
 #define Nuitka_CoroutineWrapper_Check(object) (false)
 
