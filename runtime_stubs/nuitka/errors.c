@@ -9,7 +9,7 @@ void RAISE_CURRENT_EXCEPTION_NAME_ERROR(PyThreadState *tstate,
 
 /* As the interpreter does it: a second finger moves at half the speed and meets the first in a circle. */
 void py2wasm_chain_exception(PyThreadState *tstate, PyObject *exception) {
-    PyObject *handled = EXC_VALUE(tstate);
+    PyObject *handled = _PyErr_GetTopmostException(tstate)->exc_value;
     if (handled == NULL || handled == Py_None || handled == exception) {
         return;
     }
@@ -30,6 +30,17 @@ void py2wasm_chain_exception(PyThreadState *tstate, PyObject *exception) {
         step = !step;
     }
     Nuitka_Exception_SetContext(exception, handled);
+}
+
+bool py2wasm_reraise(PyThreadState *tstate, struct Nuitka_ExceptionPreservationItem *state) {
+    PyObject *handled = _PyErr_GetTopmostException(tstate)->exc_value;
+    if (handled == NULL || handled == Py_None) {
+        SET_EXCEPTION_PRESERVATION_STATE_FROM_TYPE0_STR(tstate, state, PyExc_RuntimeError,
+                                                        "No active exception to reraise");
+        return false;
+    }
+    state->exception_value = Py_NewRef(handled);
+    return true;
 }
 
 /* An awaitable of an asynchronous generator that nothing has awaited says so when it goes. */

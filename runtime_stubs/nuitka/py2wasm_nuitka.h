@@ -56,6 +56,38 @@ extern void const *py2wasm_resumed;
 extern void py2wasm_chain_exception(PyThreadState *tstate, PyObject *exception);
 #define CHAIN_EXCEPTION py2wasm_chain_exception
 
+/* A bare `raise` means the exception that is being handled, in this function or a caller's. */
+extern bool py2wasm_reraise(PyThreadState *tstate, struct Nuitka_ExceptionPreservationItem *state);
+#define RERAISE_EXCEPTION py2wasm_reraise
+
+/* A generator handles exceptions of its own, and sees its caller's where it handles none. Nuitka's run
+ * time knows one place for the handled exception; while a generator runs, its caller's is kept behind
+ * that place, as the interpreter does it with a stack of such places. Nuitka's own way, which exchanges
+ * them at every yield inside a handler, remembers the exception of a caller that is gone. */
+typedef _PyErr_StackItem py2wasm_handled;
+
+static inline void py2wasm_enter_generator(PyThreadState *tstate, py2wasm_handled *caller, PyObject *own) {
+    *caller = tstate->exc_state;
+    tstate->exc_state.exc_value = own;
+    tstate->exc_state.previous_item = caller;
+    if (tstate->current_exception != NULL) {
+        _PyErr_ChainStackItem();
+    }
+}
+
+static inline PyObject *py2wasm_leave_generator(PyThreadState *tstate, py2wasm_handled const *caller) {
+    PyObject *own = tstate->exc_state.exc_value;
+    tstate->exc_state = *caller;
+    return own;
+}
+
+#define SAVE_GENERATOR_EXCEPTION(tstate, object) ((void)0)
+#define RESTORE_GENERATOR_EXCEPTION(tstate, object) ((void)0)
+#define SAVE_COROUTINE_EXCEPTION(tstate, object) ((void)0)
+#define RESTORE_COROUTINE_EXCEPTION(tstate, object) ((void)0)
+#define SAVE_ASYNCGEN_EXCEPTION(tstate, object) ((void)0)
+#define RESTORE_ASYNCGEN_EXCEPTION(tstate, object) ((void)0)
+
 /* Imports by name through the interpreter, as `import NAME` would: a new reference to NAME. */
 extern PyObject *py2wasm_import(char const *name);
 
@@ -83,6 +115,17 @@ static inline PyObject *py2wasm_refuse(PyThreadState *tstate, int units, PyObjec
     return NULL;
 }
 
+/* PY2WASM_STEP(body, object, value) runs one step with the object's own handled exception. */
+#define PY2WASM_STEP(body, object, value)                                                          \
+    ({                                                                                             \
+        py2wasm_handled caller;                                                                    \
+        py2wasm_enter_generator(tstate, &caller, (object)->m_exc_state.exception_value);           \
+        (object)->m_exc_state.exception_value = NULL;                                              \
+        PyObject *stepped = body(tstate, object, value);                                           \
+        (object)->m_exc_state.exception_value = py2wasm_leave_generator(tstate, &caller);          \
+        stepped;                                                                                   \
+    })
+
 /* PY2WASM_RESUME(body, object) runs one step of a generator-like object. When the stack is used up,
  * the error is thrown in where the object waits, so that it cleans up after itself; one that has not
  * started has nothing to clean up. */
@@ -90,15 +133,15 @@ static inline PyObject *py2wasm_refuse(PyThreadState *tstate, int units, PyObjec
     do {                                                                                           \
         if (py2wasm_resumed == (void const *)(object)) {                                           \
             py2wasm_resumed = NULL;                                                                \
-            return body(tstate, object, yield_return_value);                                       \
+            return PY2WASM_STEP(body, object, yield_return_value);                                 \
         }                                                                                          \
         PyObject *result = NULL;                                                                   \
         if (likely(py2wasm_enter(tstate, units))) {                                                \
-            result = body(tstate, object, yield_return_value);                                     \
+            result = PY2WASM_STEP(body, object, yield_return_value);                               \
         } else {                                                                                   \
             Py_XDECREF(yield_return_value);                                                        \
             if ((object)->m_yield_return_index != 0) {                                             \
-                result = body(tstate, object, NULL);                                               \
+                result = PY2WASM_STEP(body, object, NULL);                                         \
             }                                                                                      \
         }                                                                                          \
         py2wasm_leave(tstate, units);                                                              \

@@ -19,6 +19,8 @@
 #define IMPORT_NAME_FROM_MODULE nuitka_import_name_from_module
 #define IMPORT_NAME_OR_MODULE nuitka_import_name_or_module
 #define RAISE_CURRENT_EXCEPTION_NAME_ERROR nuitka_raise_name_error
+#undef RERAISE_EXCEPTION
+#define RERAISE_EXCEPTION nuitka_reraise
 /* Attributes are looked up by the interpreter, whose errors carry the object and the name. */
 #define _NUITKA_EXPERIMENTAL_DISABLE_ATTR_OPT 1
 /* Which then gives the truth of the attribute. */
@@ -53,6 +55,7 @@ static int nuitka_has_attribute(PyThreadState *, PyObject *, PyObject *);
 #undef IMPORT_NAME_FROM_MODULE
 #undef IMPORT_NAME_OR_MODULE
 #undef RAISE_CURRENT_EXCEPTION_NAME_ERROR
+#undef RERAISE_EXCEPTION
 #undef HAS_ATTR_BOOL2
 #undef Nuitka_CoroutineWrapper_Check
 
