@@ -284,7 +284,8 @@ class Closure:
             if len(known) < ENOUGH:
                 known.add(module)
         for name in sorted(names & self._attributes.keys()):
-            for offer in self._attributes.pop(name):
+            # Following an offer mentions further names, perhaps those still to come here.
+            for offer in self._attributes.pop(name, ()):
                 self._offer(*offer)
         new = names - self._mentions
         self._mentions |= new

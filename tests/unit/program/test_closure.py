@@ -266,6 +266,8 @@ LAZY = {
         "    elif name == 'linalg':\n"
         "        import big.linalg\n"
         "        return big.linalg\n"
+        "    if name == 'both':\n"
+        "        return linalg, older\n"
         "    if name in ('old', 'older'):\n"
         "        import big.rest\n"
         "    import big.always\n"
@@ -288,3 +290,10 @@ def test_attributes_that_a_module_provides_when_asked(
 ) -> None:
     closure = close(tmp_path, stdlib, {"app.py": text, **LAZY})
     assert set(closure.modules) == {"__main__", "big", *taken}
+
+
+def test_an_attribute_that_another_one_needs(tmp_path: Path, stdlib: Stdlib) -> None:
+    # Followed for `both`, `linalg` waits no longer when its own turn comes.
+    files = {"app.py": "import big\nimport user\n", "user.py": "import big\nbig.both, big.linalg\n"}
+    closure = close(tmp_path, stdlib, {**files, **LAZY})
+    assert set(closure.modules) == {"__main__", "user", "big", "big.always", "big.linalg"}
