@@ -60,6 +60,9 @@ extern void py2wasm_chain_exception(PyThreadState *tstate, PyObject *exception);
 extern bool py2wasm_reraise(PyThreadState *tstate, struct Nuitka_ExceptionPreservationItem *state);
 #define RERAISE_EXCEPTION py2wasm_reraise
 
+/* Whether the methods of a class that a metaclass has made know it: false with an exception set. */
+extern bool py2wasm_class_is_known(PyObject *made, PyObject *cell);
+
 /* A generator handles exceptions of its own, and sees its caller's where it handles none. Nuitka's run
  * time knows one place for the handled exception; while a generator runs, its caller's is kept behind
  * that place, as the interpreter does it with a stack of such places. Nuitka's own way, which exchanges

@@ -21,6 +21,7 @@
 #define RAISE_CURRENT_EXCEPTION_NAME_ERROR nuitka_raise_name_error
 #undef RERAISE_EXCEPTION
 #define RERAISE_EXCEPTION nuitka_reraise
+#define BUILTIN_SUPER0 nuitka_super
 /* Attributes are looked up by the interpreter, whose errors carry the object and the name. */
 #define _NUITKA_EXPERIMENTAL_DISABLE_ATTR_OPT 1
 /* Which then gives the truth of the attribute. */
@@ -47,6 +48,7 @@ static PyObject *nuitka_import_name_or_module(PyThreadState *, PyObject *, PyObj
 static void nuitka_raise_name_error(PyThreadState *, struct Nuitka_ExceptionPreservationItem *,
                                     PyObject *);
 static int nuitka_has_attribute(PyThreadState *, PyObject *, PyObject *);
+static PyObject *nuitka_super(PyThreadState *, PyDictObject *, PyObject *, PyObject *);
 
 #include "CompiledFunctionType.c"
 
@@ -57,8 +59,10 @@ static int nuitka_has_attribute(PyThreadState *, PyObject *, PyObject *);
 #undef RAISE_CURRENT_EXCEPTION_NAME_ERROR
 #undef RERAISE_EXCEPTION
 #undef HAS_ATTR_BOOL2
+#undef BUILTIN_SUPER0
 #undef Nuitka_CoroutineWrapper_Check
 
+#include "classes.c"
 #include "errors.c"
 #include "ending.c"
 #include "imports.c"

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from py2wasm.engines.model import EngineContext
     from py2wasm.program import Module
 
-PLUGIN = Path(__file__).with_name("plugin.py")
+# What runs in Nuitka's process.
+PLUGINS = Path(__file__).with_name("plugins")
+USER_PLUGINS = ("translator", "evaluation", "classes")
 # Modules that Nuitka imports to learn of the machine, answering for the target.
-TARGET_FACTS = Path(__file__).with_name("target_facts")
+TARGET_FACTS = PLUGINS / "target_facts"
 MAIN_FILE = "py2wasm_main.py"
 OPTIONS = (
     "--mode=accelerated",
@@ -47,7 +49,7 @@ def translate(modules: Sequence[Module], nuitka: Path, context: EngineContext) -
     command = [
         *(str(context.sysroot.python), *PYTHON_OPTIONS, "-m", "nuitka", *OPTIONS),
         *(f"--include-module={m.name}" for m in modules if m.name != ENTRY_NAME),
-        f"--user-plugin={PLUGIN}",
+        *(f"--user-plugin={PLUGINS / name}.py" for name in USER_PLUGINS),
         f"--py2wasm-plan={_write_plan(modules, done, context.work)}",
         f"--output-dir={context.work / 'nuitka'}",
         MAIN_FILE,

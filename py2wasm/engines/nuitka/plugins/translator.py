@@ -1,6 +1,6 @@
-"""The Nuitka user plugin: runs inside the Nuitka process, keeps it to a pure source translator.
+"""Keeps Nuitka to a pure source translator.
 
-    python -m nuitka … --user-plugin=plugin.py --py2wasm-plan=plan.json main.py
+    python -m nuitka … --user-plugin=translator.py --py2wasm-plan=plan.json main.py
 
 Nuitka knows the machine it runs on and folds that knowledge into the C it writes. The plugin takes
 that knowledge away, gives every module the path it has inside the Wasm module, and ends the process
@@ -28,8 +28,8 @@ _TARGET_MAXSIZE = 2**31 - 1
 _HOST_PATHS = ("executable", "prefix", "exec_prefix", "base_prefix", "base_exec_prefix")
 
 
-class Py2wasmPlugin(NuitkaPluginBase):  # type: ignore[misc]
-    plugin_name = "py2wasm"
+class TranslatorPlugin(NuitkaPluginBase):  # type: ignore[misc]
+    plugin_name = "py2wasm-translator"
     plugin_desc = "Translate to C for WebAssembly, without facts of the building machine."
 
     def __init__(self, plan: str) -> None:
@@ -63,14 +63,11 @@ class Py2wasmPlugin(NuitkaPluginBase):  # type: ignore[misc]
 
         PythonModuleBase.getRunTimeFilename = guest_filename
         PythonModuleBase.getCompileTimeDirectory = guest_directory
-        _evaluate_comparisons_in_order()
         _leave_to_the_target()
 
     def onModuleCompleteSet(self, module_set: Iterable[Any]) -> None:  # noqa: ARG002, N802
         for name in _HOST_PATHS:
             setattr(sys, name, "")
-        # Here the optimisation has ended, and with it every use of what is wrong from now on.
-        _expect_memory_errors()
 
     def onDataComposerRun(self) -> None:  # noqa: N802
         from nuitka.OutputDirectories import getSourceDirectoryPath  # noqa: PLC0415
@@ -126,86 +123,3 @@ def _leave_to_the_target() -> None:
         return None if node.subnode_left.isExpressionConstantBytesRef() else too_large(node)
 
     ExpressionOperationModMixin.getTooLargeShape = formatted_size
-
-
-def _expect_memory_errors() -> None:
-    """Check every result: Nuitka takes `"x" * 10**9` to be an operation that cannot fail.
-
-    It writes an assertion for such results, and no way out of a block in which nothing can fail.
-    """
-    from nuitka.code_generation import CodeGeneration, ErrorCodes  # noqa: F401, PLC0415
-    from nuitka.code_generation.VariableDeclarations import VariableStorage  # noqa: PLC0415
-    from nuitka.nodes.StatementNodes import StatementsSequenceMixin  # noqa: PLC0415
-
-    may_raise = StatementsSequenceMixin.mayRaiseException
-
-    def may_raise_memory_error(self: Any, exception_type: type[BaseException]) -> bool:
-        parent = self.getParent()
-        if getattr(parent, "subnode_tried", None) is self and not parent.subnode_except_handler:
-            # It has no handler to go to, so the way out is that of the block around.
-            return bool(may_raise(self, exception_type))
-        return True
-
-    StatementsSequenceMixin.mayRaiseException = may_raise_memory_error
-
-    declarations = VariableStorage.makeCFunctionLevelDeclarations
-
-    def with_exception(self: Any) -> Any:
-        # The way out uses it, also where nothing else does.
-        self.getExceptionVariableDescriptions()
-        return declarations(self)
-
-    VariableStorage.makeCFunctionLevelDeclarations = with_exception
-
-    def checked(original: Any) -> Any:
-        def get_code(*args: Any, **options: Any) -> None:
-            original(*args, **{**options, "needs_check": True})
-
-        return get_code
-
-    for name in ("getErrorExitBoolCode", "getErrorExitCode"):
-        original = getattr(ErrorCodes, name)
-        for module in [m for m in sys.modules.values() if getattr(m, name, None) is original]:
-            setattr(module, name, checked(original))
-
-
-def _evaluate_comparisons_in_order() -> None:
-    """Make `a() < b() < c()` call `a` first: Nuitka stores the middle operand before it does."""
-    from nuitka.nodes.OutlineNodes import ExpressionOutlineBody  # noqa: PLC0415
-    from nuitka.nodes.ReturnNodes import StatementReturn  # noqa: PLC0415
-    from nuitka.nodes.VariableAssignNodes import (  # noqa: PLC0415
-        makeStatementAssignmentVariable,
-    )
-    from nuitka.nodes.VariableRefNodes import ExpressionTempVariableRef  # noqa: PLC0415
-    from nuitka.tree import ReformulationComparisonExpressions  # noqa: PLC0415
-    from nuitka.tree.ReformulationTryFinallyStatements import (  # noqa: PLC0415
-        makeTryFinallyReleaseStatement,
-    )
-    from nuitka.tree.TreeHelpers import makeStatementsSequenceFromStatement  # noqa: PLC0415
-
-    build_chain = ReformulationComparisonExpressions.buildComplexComparisonNode
-
-    def build_ordered(
-        provider: Any, left: Any, rights: list[Any], comparators: list[str], source_ref: Any
-    ) -> Any:
-        if left.isCompileTimeConstant():
-            return build_chain(provider, left, rights, comparators, source_ref)
-        body = ExpressionOutlineBody(
-            provider=provider, name="comparison_left", source_ref=source_ref
-        )
-        variable = body.allocateTempVariable(temp_scope=None, name="operand_1", temp_type="object")
-        first = makeStatementAssignmentVariable(
-            variable=variable, source=left, source_ref=source_ref
-        )
-        stored = ExpressionTempVariableRef(variable=variable, source_ref=source_ref)
-        chain = build_chain(body, stored, rights, comparators, source_ref)
-        statement = makeTryFinallyReleaseStatement(
-            provider=body,
-            tried=[first, StatementReturn(expression=chain, source_ref=source_ref)],
-            variables=[variable],
-            source_ref=source_ref,
-        )
-        body.setChildBody(makeStatementsSequenceFromStatement(statement=statement))
-        return body
-
-    ReformulationComparisonExpressions.buildComplexComparisonNode = build_ordered
