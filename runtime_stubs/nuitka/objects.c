@@ -62,17 +62,48 @@ static PyObject *generator_close(PyObject *object, PyObject *unused) {
     return NULL;
 }
 
-static void replace_close(void) {
-    for (PyMethodDef *method = Nuitka_Generator_methods; method->ml_name != NULL; method++) {
-        if (strcmp(method->ml_name, "close") == 0) {
-            method->ml_meth = generator_close;
+static int warn_of_arguments(PyObject *args, char const *warning) {
+    return PyTuple_GET_SIZE(args) > 1 ? PyErr_WarnEx(PyExc_DeprecationWarning, warning, 1) : 0;
+}
+
+/* As CPython since 3.12. */
+#define DEFINE_THROW(kind, name, original)                                                         \
+    static PyObject *kind##_##name(PyObject *object, PyObject *args) {                             \
+        if (warn_of_arguments(args, "the (type, exc, tb) signature of " #name "() is deprecated, " \
+                                    "use the single-arg signature instead.") < 0) {                \
+            return NULL;                                                                           \
+        }                                                                                          \
+        return original((void *)object, args);                                                     \
+    }
+
+DEFINE_THROW(generator, throw, Nuitka_Generator_throw)
+DEFINE_THROW(coroutine, throw, Nuitka_Coroutine_throw)
+DEFINE_THROW(wrapper, throw, Nuitka_CoroutineWrapper_throw)
+DEFINE_THROW(asyncgen, athrow, Nuitka_Asyncgen_athrow)
+DEFINE_THROW(asend, throw, Nuitka_AsyncgenAsend_throw)
+DEFINE_THROW(athrow, throw, Nuitka_AsyncgenAthrow_throw)
+
+static void replace_method(PyMethodDef *methods, char const *name, PyCFunction function) {
+    for (PyMethodDef *method = methods; method->ml_name != NULL; method++) {
+        if (strcmp(method->ml_name, name) == 0) {
+            method->ml_meth = function;
         }
     }
 }
 
+static void replace_methods(void) {
+    replace_method(Nuitka_Generator_methods, "close", generator_close);
+    replace_method(Nuitka_Generator_methods, "throw", generator_throw);
+    replace_method(Nuitka_Coroutine_methods, "throw", coroutine_throw);
+    replace_method(Nuitka_CoroutineWrapper_methods, "throw", wrapper_throw);
+    replace_method(Nuitka_Asyncgen_methods, "athrow", asyncgen_athrow);
+    replace_method(Nuitka_AsyncgenAsend_methods, "throw", asend_throw);
+    replace_method(Nuitka_AsyncgenAthrow_methods, "throw", athrow_throw);
+}
+
 /* Before the types are made ready. */
 static void name_types(void) {
-    replace_close();
+    replace_methods();
     Nuitka_Function_Type.tp_name = "function";
     Nuitka_Function_Type.tp_repr = function_repr;
     Nuitka_Method_Type.tp_name = "method";
@@ -166,4 +197,44 @@ static int add_state_attributes(void) {
         return -1;
     }
     return add_attributes(&Nuitka_Asyncgen_Type, asyncgen_state);
+}
+
+/* Tuples of file name, line and function name, as `coroutine.cr_origin` has them; NULL without memory. */
+static PyObject *find_origin(int depth) {
+    PyObject *found = PyList_New(0);
+    PyFrameObject *frame = PyEval_GetFrame();
+    Py_XINCREF(frame);
+    while (found != NULL && frame != NULL && PyList_GET_SIZE(found) < depth) {
+        PyCodeObject *code = PyFrame_GetCode(frame);
+        PyObject *item = Py_BuildValue("OiO", code->co_filename, PyFrame_GetLineNumber(frame), code->co_name);
+        Py_DECREF(code);
+        if (item == NULL || PyList_Append(found, item) < 0) {
+            Py_CLEAR(found);
+        }
+        Py_XDECREF(item);
+        Py_SETREF(frame, PyFrame_GetBack(frame));
+    }
+    Py_XDECREF(frame);
+    PyObject *origin = found != NULL ? PyList_AsTuple(found) : NULL;
+    Py_XDECREF(found);
+    return origin;
+}
+
+PyObject *py2wasm_new_coroutine(PyThreadState *tstate, coroutine_code code, PyObject *module, PyObject *name,
+                                PyObject *qualname, PyCodeObject *code_object, struct Nuitka_CellObject **closure,
+                                Py_ssize_t closure_given, Py_ssize_t heap_storage_size) {
+    int depth = tstate->coroutine_origin_tracking_depth;
+    tstate->coroutine_origin_tracking_depth = 0;
+    PyObject *coroutine = Nuitka_Coroutine_New(tstate, code, module, name, qualname, code_object, closure,
+                                               closure_given, heap_storage_size);
+    tstate->coroutine_origin_tracking_depth = depth;
+    if (coroutine != NULL && depth > 0) {
+        PyObject *origin = find_origin(depth);
+        if (origin == NULL) {
+            Py_DECREF(coroutine);
+            return NULL;
+        }
+        ((struct Nuitka_CoroutineObject *)coroutine)->m_origin = origin;
+    }
+    return coroutine;
 }

@@ -91,6 +91,31 @@ static inline PyObject *py2wasm_leave_generator(PyThreadState *tstate, py2wasm_h
 #define SAVE_ASYNCGEN_EXCEPTION(tstate, object) ((void)0)
 #define RESTORE_ASYNCGEN_EXCEPTION(tstate, object) ((void)0)
 
+/* A frame that an exception leaves says where, when it is asked for its line afterwards. */
+static inline PyTracebackObject *py2wasm_make_traceback(struct Nuitka_FrameObject *frame, int line) {
+    frame->m_frame.f_lineno = line;
+    return MAKE_TRACEBACK(frame, line);
+}
+#define MAKE_TRACEBACK py2wasm_make_traceback
+
+/* Coroutines remember the lines from which they were made, where the program asks for it. */
+extern PyObject *py2wasm_new_coroutine(PyThreadState *tstate, coroutine_code code, PyObject *module, PyObject *name,
+                                       PyObject *qualname, PyCodeObject *code_object,
+                                       struct Nuitka_CellObject **closure, Py_ssize_t closure_given,
+                                       Py_ssize_t heap_storage_size);
+#define Nuitka_Coroutine_New py2wasm_new_coroutine
+
+/* PY2WASM_NAMED(structure, made) names a generator after `self`, the function that has made it. */
+#define PY2WASM_NAMED(structure, made)                                                             \
+    ({                                                                                             \
+        PyObject *named = made;                                                                    \
+        if (likely(named != NULL)) {                                                               \
+            Py_SETREF(((struct structure *)named)->m_name, Py_NewRef(self->m_name));               \
+            Py_SETREF(((struct structure *)named)->m_qualname, Py_NewRef(self->m_qualname));       \
+        }                                                                                          \
+        named;                                                                                     \
+    })
+
 /* Imports by name through the interpreter, as `import NAME` would: a new reference to NAME. */
 extern PyObject *py2wasm_import(char const *name);
 
@@ -129,9 +154,15 @@ static inline PyObject *py2wasm_refuse(PyThreadState *tstate, int units, PyObjec
         stepped;                                                                                   \
     })
 
-/* PY2WASM_RESUME(body, object) runs one step of a generator-like object. When the stack is used up,
- * the error is thrown in where the object waits, so that it cleans up after itself; one that has not
- * started has nothing to clean up. */
+/* A signal that has come is handled in the innermost generator. */
+static inline bool py2wasm_interrupted(PyThreadState *tstate, PyObject *delegate) {
+    return unlikely(_Py_eval_breaker_bit_is_set(tstate, _PY_SIGNALS_PENDING_BIT)) && delegate == NULL &&
+           tstate->current_exception == NULL && PyErr_CheckSignals() < 0;
+}
+
+/* PY2WASM_RESUME(body, object) runs one step of a generator-like object. When the stack is used up or a
+ * signal has come, the error is thrown in where the object waits, so that it cleans up after itself; one
+ * that has not started has nothing to clean up. */
 #define PY2WASM_RESUME(units, body, object)                                                        \
     do {                                                                                           \
         if (py2wasm_resumed == (void const *)(object)) {                                           \
@@ -139,7 +170,8 @@ static inline PyObject *py2wasm_refuse(PyThreadState *tstate, int units, PyObjec
             return PY2WASM_STEP(body, object, yield_return_value);                                 \
         }                                                                                          \
         PyObject *result = NULL;                                                                   \
-        if (likely(py2wasm_enter(tstate, units))) {                                                \
+        if (likely(py2wasm_enter(tstate, units) &&                                                 \
+                   !py2wasm_interrupted(tstate, (object)->m_yield_from))) {                        \
             result = PY2WASM_STEP(body, object, yield_return_value);                               \
         } else {                                                                                   \
             Py_XDECREF(yield_return_value);                                                        \

@@ -13,6 +13,10 @@
 
 #include "py2wasm_nuitka.h"
 
+/* Replaced in generated code only. */
+#undef MAKE_TRACEBACK
+#undef Nuitka_Coroutine_New
+
 /* Imports go through the interpreter's own import system, with its error messages. */
 #define IMPORT_MODULE_FIXED nuitka_import_module_fixed
 #define IMPORT_MODULE_STAR nuitka_import_module_star

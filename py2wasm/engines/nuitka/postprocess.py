@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from py2wasm.engines.nuitka.blob import RUNTIME_PART
 from py2wasm.engines.nuitka.ctext import block_end, mangle, string_literal
 from py2wasm.engines.nuitka.guards import guard_functions
+from py2wasm.engines.nuitka.names import name_generators
 from py2wasm.errors import BuildError
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def process_module(text: str, constants: Mapping[str, bytes]) -> ModuleC:
     text = _own_constants(text, constants[name])
     text = _replace(_PRELUDE, _PRELUDE + '\n#include "py2wasm_nuitka.h"\n', text, name)
     text = _leave_attributes(text, identifier, is_main=name == _MAIN_MODULE)
-    text = guard_functions(text)
+    text = guard_functions(name_generators(text))
     symbol = init_symbol(name)
     tail = _INIT.format(identifier=identifier, name=_c_string(name), symbol=symbol, units=1)
     text = _substitute(_TAIL, tail, text, name)

@@ -1,4 +1,4 @@
-"""Makes compiled code evaluate operands in CPython's order, and notice every memory error."""
+"""Makes compiled code evaluate as CPython does: order, results, and every memory error."""
 
 from __future__ import annotations
 
@@ -13,14 +13,42 @@ if TYPE_CHECKING:
 
 class EvaluationPlugin(NuitkaPluginBase):  # type: ignore[misc]
     plugin_name = "py2wasm-evaluation"
-    plugin_desc = "Evaluate in CPython's order, and with memory errors."
+    plugin_desc = "Evaluate as CPython does, with memory errors."
 
     def onCompilationStartChecks(self) -> None:  # noqa: N802
+        # Not at the top: these files are read before Nuitka knows its options, which nodes need.
         _evaluate_comparisons_in_order()
+        _return_from_lambda_generators()
+        _make_exceptions_with_keywords()
 
     def onModuleCompleteSet(self, module_set: Iterable[Any]) -> None:  # noqa: ARG002, N802
         # Here the optimisation has ended, and with it every use of what is wrong from now on.
         _expect_memory_errors()
+
+
+def _return_from_lambda_generators() -> None:
+    """Make `lambda: (yield)` return what the yield gives: Nuitka drops it."""
+    from nuitka.nodes.GeneratorNodes import StatementGeneratorReturn  # noqa: PLC0415
+    from nuitka.tree import ReformulationLambdaExpressions  # noqa: PLC0415
+
+    ReformulationLambdaExpressions.StatementExpressionOnly = StatementGeneratorReturn
+
+
+def _make_exceptions_with_keywords() -> None:
+    """Leave `AttributeError("...", obj=value)` to its type: Nuitka forgets some of the keywords."""
+    from nuitka.nodes.BuiltinRefNodes import ExpressionBuiltinExceptionRef  # noqa: PLC0415
+
+    compute_call = ExpressionBuiltinExceptionRef.computeExpressionCall
+
+    def compute(
+        node: Any, call_node: Any, call_args: Any, call_kw: Any, trace_collection: Any
+    ) -> Any:
+        if call_kw is None:
+            return compute_call(node, call_node, call_args, call_kw, trace_collection)
+        trace_collection.onExceptionRaiseExit(BaseException)
+        return call_node, None, None
+
+    ExpressionBuiltinExceptionRef.computeExpressionCall = compute
 
 
 def _expect_memory_errors() -> None:
