@@ -76,8 +76,8 @@ static int warn_of_arguments(PyObject *args, char const *warning) {
         return original((void *)object, args);                                                     \
     }
 
-DEFINE_THROW(generator, throw, Nuitka_Generator_throw)
-DEFINE_THROW(coroutine, throw, Nuitka_Coroutine_throw)
+DEFINE_THROW(generator, throw, throw)
+DEFINE_THROW(coroutine, throw, throw)
 DEFINE_THROW(wrapper, throw, Nuitka_CoroutineWrapper_throw)
 DEFINE_THROW(asyncgen, athrow, Nuitka_Asyncgen_athrow)
 DEFINE_THROW(asend, throw, Nuitka_AsyncgenAsend_throw)
@@ -175,6 +175,14 @@ static PyGetSetDef asyncgen_state[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
+/* No instruction: who asks for its position in the source is content with `f_lineno`. */
+static PyObject *frame_get_lasti(PyObject *object, void *closure) { return PyLong_FromLong(-1); }
+
+static PyGetSetDef frame_position[] = {
+    {"f_lasti", frame_get_lasti, NULL, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
 static int add_attributes(PyTypeObject *type, PyGetSetDef *attributes) {
     for (PyGetSetDef *attribute = attributes; attribute->name != NULL; attribute++) {
         PyObject *descriptor = PyDescr_NewGetSet(type, attribute);
@@ -193,7 +201,8 @@ static int add_attributes(PyTypeObject *type, PyGetSetDef *attributes) {
 
 static int add_state_attributes(void) {
     if (add_attributes(&Nuitka_Generator_Type, generator_state) < 0 ||
-        add_attributes(&Nuitka_Coroutine_Type, coroutine_state) < 0) {
+        add_attributes(&Nuitka_Coroutine_Type, coroutine_state) < 0 ||
+        add_attributes(&Nuitka_Frame_Type, frame_position) < 0) {
         return -1;
     }
     return add_attributes(&Nuitka_Asyncgen_Type, asyncgen_state);

@@ -93,7 +93,9 @@ static inline PyObject *py2wasm_leave_generator(PyThreadState *tstate, py2wasm_h
 
 /* A frame that an exception leaves says where, when it is asked for its line afterwards. */
 static inline PyTracebackObject *py2wasm_make_traceback(struct Nuitka_FrameObject *frame, int line) {
-    frame->m_frame.f_lineno = line;
+    if (line != 0) {
+        frame->m_frame.f_lineno = line;
+    }
     return MAKE_TRACEBACK(frame, line);
 }
 #define MAKE_TRACEBACK py2wasm_make_traceback
@@ -165,12 +167,12 @@ static inline bool py2wasm_interrupted(PyThreadState *tstate, PyObject *delegate
  * that has not started has nothing to clean up. */
 #define PY2WASM_RESUME(units, body, object)                                                        \
     do {                                                                                           \
-        if (py2wasm_resumed == (void const *)(object)) {                                           \
+        bool counted = py2wasm_resumed == (void const *)(object);                                  \
+        if (counted) {                                                                             \
             py2wasm_resumed = NULL;                                                                \
-            return PY2WASM_STEP(body, object, yield_return_value);                                 \
         }                                                                                          \
         PyObject *result = NULL;                                                                   \
-        if (likely(py2wasm_enter(tstate, units) &&                                                 \
+        if (likely((counted || py2wasm_enter(tstate, units)) &&                                    \
                    !py2wasm_interrupted(tstate, (object)->m_yield_from))) {                        \
             result = PY2WASM_STEP(body, object, yield_return_value);                               \
         } else {                                                                                   \
@@ -179,7 +181,9 @@ static inline bool py2wasm_interrupted(PyThreadState *tstate, PyObject *delegate
                 result = PY2WASM_STEP(body, object, NULL);                                         \
             }                                                                                      \
         }                                                                                          \
-        py2wasm_leave(tstate, units);                                                              \
+        if (!counted) {                                                                            \
+            py2wasm_leave(tstate, units);                                                          \
+        }                                                                                          \
         return result;                                                                             \
     } while (0)
 

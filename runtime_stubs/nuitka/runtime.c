@@ -71,6 +71,7 @@ static PyObject *nuitka_super(PyThreadState *, PyDictObject *, PyObject *, PyObj
 #include "ending.c"
 #include "imports.c"
 #include "recursion.c"
+#include "throwing.c"
 #include "objects.c"
 #include "types.c"
 #include "setup.c"

@@ -50,6 +50,27 @@ static int tell_caller_modules(PyThreadState *tstate) {
     return status;
 }
 
+/* Compiled code lends what a name stands for, where the interpreter's stack holds a reference of its own. */
+static PyObject *count_references(PyObject *module, PyObject *object) {
+    PyFrameObject *frame = PyEval_GetFrame();
+    bool lent = frame != NULL && Py_TYPE(frame) == &Nuitka_Frame_Type && !_Py_IsImmortal(object);
+    return PyLong_FromSsize_t(Py_REFCNT(object) + lent);
+}
+
+static int count_references_alike(void) {
+    static PyMethodDef method = {"getrefcount", count_references, METH_O, NULL};
+    PyObject *original = PySys_GetObject("getrefcount");
+    if (original == NULL || !PyCFunction_Check(original)) {
+        return 0;
+    }
+    PyCFunctionObject *function = (PyCFunctionObject *)original;
+    method.ml_doc = function->m_ml->ml_doc;
+    PyObject *replacement = PyCFunction_NewEx(&method, function->m_self, function->m_module);
+    int status = replacement != NULL ? PySys_SetObject("getrefcount", replacement) : -1;
+    Py_XDECREF(replacement);
+    return status;
+}
+
 int py2wasm_nuitka_setup(void) {
     static bool done = false;
     if (done) {
@@ -76,7 +97,7 @@ int py2wasm_nuitka_setup(void) {
     _initSlotIterNext();
     enhancePythonTypes();
     patchTypeComparison();
-    if (add_state_attributes() < 0 || stand_for_types() < 0) {
+    if (add_state_attributes() < 0 || stand_for_types() < 0 || count_references_alike() < 0) {
         return -1;
     }
     return tell_caller_modules(tstate);
