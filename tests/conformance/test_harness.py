@@ -46,7 +46,7 @@ def module(**changes: object) -> SuiteModule:
         "fast": (),
         "include": (),
         "claims": (),
-        "skip": {},
+        "skip": {"bytecode": {}, "nuitka": {}},
         "expected": {"bytecode": {}, "nuitka": {}},
     }
     return SuiteModule(**{**values, **changes})  # type: ignore[arg-type]
@@ -127,12 +127,23 @@ def test_a_stale_expectation_and_a_low_rate_are_problems() -> None:
     assert len(judge(suite(low), [run], whole=True).problems) == 1
 
 
+HEAD = "[rates]\n[stage]\ninclude=[]\nexclude=[]\ndata=[]\nleave-out=[]\n[bytecode]\nmodules=[]\n"
+
+
+def test_causes_of_one_engine(tmp_path: Path) -> None:
+    path = tmp_path / "suite.toml"
+    path.write_text(
+        f"{HEAD}[causes]\nwhy = '.'\n[modules.test_x.skip]\nA = 'why'\n"
+        "[modules.test_x.skip-nuitka]\nB = 'why'\n[modules.test_x.expected-bytecode]\nC = 'why'\n"
+    )
+    loaded = load_suite(path).modules["test_x"]
+    assert loaded.skip == {"bytecode": {"A": "why"}, "nuitka": {"A": "why", "B": "why"}}
+    assert loaded.expected == {"bytecode": {"C": "why"}, "nuitka": {}}
+
+
 def test_the_suite_names_causes_that_exist(tmp_path: Path) -> None:
     assert load_suite().modules
-    text = (
-        "[rates]\n[stage]\ninclude=[]\nexclude=[]\ndata=[]\nleave-out=[]\n[bytecode]\nmodules=[]\n"
-    )
     path = tmp_path / "suite.toml"
-    path.write_text(f"{text}[causes]\n[modules.test_x.expected]\nA = 'unheard of'\n")
+    path.write_text(f"{HEAD}[causes]\n[modules.test_x.expected]\nA = 'unheard of'\n")
     with pytest.raises(SuiteError, match="no such cause"):
         load_suite(path)

@@ -136,7 +136,7 @@ def run_module(
         plan = {
             "done": [result.id for result in run.results],
             "only": list(only),
-            "skip": module.skip,
+            "skip": module.skip.get(runner.engine, {}),
             "claims": module.claims,
         }
         (folder / "plan.json").write_text(json.dumps(plan), "utf-8")

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parents[1]
 ENGINES = ("bytecode", "nuitka")
 MODULE_KEYS = {
     "engines", "include", "claims", "fast", "skip", "expected",
-    *(f"expected-{engine}" for engine in ENGINES),
+    *(f"{key}-{engine}" for key in ("skip", "expected") for engine in ENGINES),
 }  # fmt: skip
 
 
@@ -27,7 +27,7 @@ class SuiteError(Exception):
 class SuiteModule:
     """One module of `Lib/test`.
 
-    `skip` and `expected` (by engine) map patterns of test names to causes.
+    `skip` and `expected`, each by engine, map patterns of test names to causes.
     """
 
     name: str
@@ -36,7 +36,7 @@ class SuiteModule:
     include: tuple[str, ...]
     # Flags of test.support that are off on WASI; what they stand for works well enough here.
     claims: tuple[str, ...]
-    skip: Mapping[str, str]
+    skip: Mapping[str, Mapping[str, str]]
     expected: Mapping[str, Mapping[str, str]]
 
     def cause(self, test: str, engine: str) -> str | None:
@@ -103,10 +103,8 @@ def load_suite(path: Path = FOLDER / "suite.toml") -> Suite:
 def _module(name: str, table: dict[str, Any], causes: Mapping[str, str]) -> SuiteModule:
     if unknown := sorted(table.keys() - MODULE_KEYS):
         raise SuiteError(f"{name}: unknown key `{unknown[0]}`")
-    common = table.get("expected", {})
-    skip = table.get("skip", {})
-    expected = {engine: {**common, **table.get(f"expected-{engine}", {})} for engine in ENGINES}
-    for named in (skip, *expected.values()):
+    skip, expected = _by_engine(table, "skip"), _by_engine(table, "expected")
+    for named in (*skip.values(), *expected.values()):
         for test, cause in named.items():
             if cause not in causes:
                 raise SuiteError(f"{name}: {test}: no such cause: `{cause}`")
@@ -119,3 +117,8 @@ def _module(name: str, table: dict[str, Any], causes: Mapping[str, str]) -> Suit
         skip=skip,
         expected=expected,
     )
+
+
+def _by_engine(table: dict[str, Any], key: str) -> dict[str, dict[str, str]]:
+    common = table.get(key, {})
+    return {engine: {**common, **table.get(f"{key}-{engine}", {})} for engine in ENGINES}
