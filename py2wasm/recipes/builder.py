@@ -10,17 +10,27 @@ import platform
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.cache import Cache, cache_key, hash_file
 from py2wasm.errors import BuildError
-from py2wasm.recipes import autoconf, cc, extension, libc
+from py2wasm.recipes import (
+    arity,
+    autoconf,
+    cc,
+    extension,
+    libc,
+    libcxx,
+    meson,
+    package,
+    unwind,
+    wasmobject,
+)
 from py2wasm.recipes.archive import Archive
-from py2wasm.recipes.package import install_package
-from py2wasm.recipes.unpack import unpack
+from py2wasm.recipes.unpack import unpack, unpacked
 
 if TYPE_CHECKING:
     from py2wasm.console import Console, Step
@@ -34,7 +44,8 @@ if TYPE_CHECKING:
 class Job:
     """What a driver works with: one recipe, its unpacked source and the archives it needs.
 
-    `work` outlives an interrupt; `output` becomes the archive.
+    `work` outlives an interrupt; `output` becomes the archive. `tools` are the folders of the
+    recipe's tools.
     """
 
     recipe: Recipe
@@ -47,6 +58,7 @@ class Job:
     jobs: int
     environment: Mapping[str, str]
     step: Step
+    tools: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def log(self) -> Path:
@@ -65,7 +77,12 @@ DRIVERS: dict[str, Driver] = {
     "cc": cc.build,
     "libc": libc.build,
     "extension": extension.build,
+    "libcxx": libcxx.build,
+    "meson": meson.build,
 }
+# What a driver uses besides its own file, and what installs packages.
+HELPERS = {"extension": (unwind.FILE,), "libcxx": (libcxx.THROW,), "meson": (meson.WRAPPER,)}
+PACKAGE_HELPERS = tuple(Path(module.__file__ or "") for module in (package, arity, wasmobject))
 
 
 class RecipeBuilder:
@@ -164,11 +181,16 @@ class RecipeBuilder:
                 jobs=self._jobs,
                 environment=self._environment,
                 step=step,
+                tools={name: self._unpacked(name) for name in recipe.tools},
             )
             DRIVERS[recipe.driver](job)
             if recipe.package is not None:
-                install_package(job, recipe.package, self.version(recipe.name))
+                root = meson.installed_site(job) if recipe.meson else source
+                package.install_package(job, recipe.package, self.version(recipe.name), root)
         shutil.rmtree(work)
+
+    def _unpacked(self, name: str) -> Path:
+        return unpacked(name, self._pins[name], fetcher=self._fetcher, cache=self._cache)
 
     def _recipe(self, name: str) -> Recipe:
         if name not in self._recipes:
@@ -179,8 +201,12 @@ class RecipeBuilder:
 
     def _inputs(self, recipe: Recipe) -> dict[str, object]:
         machine = f"{platform.system()} {platform.machine()}"
+        tools = {name: self._pins[name].sha256 for name in recipe.tools}
+        helpers = HELPERS.get(recipe.driver, ()) + (PACKAGE_HELPERS if recipe.package else ())
         return {
             **recipe.inputs(),
+            **({"tools": tools} if tools else {}),
+            **({"helpers": [hash_file(path) for path in helpers]} if helpers else {}),
             "pin": self._pins[recipe.source].sha256 if recipe.source else None,
             "toolchain": self._toolchain.fingerprint,
             "driver": hash_file(_source(DRIVERS[recipe.driver])),

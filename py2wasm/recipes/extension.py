@@ -77,7 +77,7 @@ def _write_ninja(job: Job, driver: ExtensionDriver, sources: Sequence[Path], lib
     ninja.rule("cc", [*compiler, *flags, Raw("$own -c $in -o $out")])
     ninja.rule("cxx", [compiler[0], "c++", *compiler[2:], *flags, Raw("$own -c $in -o $out")])
     ninja.rule("text", [*compiler, *flags, Raw("$own -S $in -o $out")])
-    ninja.rule("unwind", [sys.executable, unwind.__file__ or "", Raw("$in $out")])
+    ninja.rule("unwind", [sys.executable, str(unwind.FILE), Raw("$in $out")])
     ninja.rule("as", [*compiler, Raw("-c $in -o $out")])
     ninja.rule("ar", [*job.toolchain.archiver(), Raw("rcsD $out $in")])
     objects = []

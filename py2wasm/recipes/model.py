@@ -18,7 +18,9 @@ from py2wasm.resources import ext_shims
 from py2wasm.sources import Pin  # noqa: TC001 - pydantic reads the annotations
 
 CORE = Path(__file__).parent / "core"
-DRIVERS = ("autoconf", "cc", "libc", "extension")
+DRIVERS = ("autoconf", "cc", "libc", "extension", "libcxx", "meson")
+# What recipes came to have later: without it, the keys of those before are as they were.
+LATER = ("extension", "libcxx", "meson", "tools", "package")
 
 
 class _Strict(BaseModel):
@@ -89,6 +91,21 @@ class ExtensionDriver(_Strict):
     install: tuple[Install, ...] = ()
 
 
+class MesonDriver(_Strict):
+    """meson and ninja, with a compiler that makes static libraries of extension modules.
+
+    `meson` are the arguments with which Python runs it; `{source}` and the names of the recipe's
+    tools stand for their folders. `flags` are the compiler's for every file, C and C++. `install`
+    takes from what meson installed, or from `{source}/...`.
+    """
+
+    meson: tuple[str, ...] = ("-m", "mesonbuild.mesonmain")
+    options: tuple[str, ...] = ()
+    properties: dict[str, str | bool] = {}
+    flags: tuple[str, ...] = ()
+    install: tuple[Install, ...] = ()
+
+
 class PackageTable(_Strict):
     """What a shim gives to programs.
 
@@ -97,9 +114,15 @@ class PackageTable(_Strict):
     by itself, which no scan of Python can see, by the module that does.
     """
 
-    modules: dict[str, str]
+    modules: Annotated[dict[str, str], Field(min_length=1)]
     python: tuple[Install, ...] = ()
     imports: dict[str, tuple[str, ...]] = {}
+
+    @model_validator(mode="after")
+    def _imports_of_its_modules(self) -> PackageTable:
+        if unknown := self.imports.keys() - self.modules.keys():
+            raise ValueError(f"`imports` of what is not in `modules`: {', '.join(sorted(unknown))}")
+        return self
 
     @property
     def names(self) -> frozenset[str]:
@@ -114,8 +137,16 @@ class LibcDriver(_Strict):
     emulations: tuple[str, ...]
 
 
+class LibcxxDriver(_Strict):
+    """zig's C++ library."""
+
+
 class Recipe(_Strict):
-    """One native source and how it is built."""
+    """One native source and how it is built.
+
+    `tools` are pins of what runs on the build machine, unpacked; their folders are on Python's
+    path.
+    """
 
     name: str
     folder: Path
@@ -123,10 +154,13 @@ class Recipe(_Strict):
     platform: Literal["target", "native"] = "target"
     needs: tuple[str, ...] = ()
     build_python: str | None = None
+    tools: tuple[str, ...] = ()
     autoconf: AutoconfDriver | None = None
     cc: CcDriver | None = None
     libc: LibcDriver | None = None
     extension: ExtensionDriver | None = None
+    libcxx: LibcxxDriver | None = None
+    meson: MesonDriver | None = None
     # Of a shim: the pin of its source, and what programs get of it.
     pin: Pin | None = None
     package: PackageTable | None = None
@@ -136,7 +170,7 @@ class Recipe(_Strict):
         drivers = [name for name in DRIVERS if getattr(self, name) is not None]
         if len(drivers) != 1:
             raise ValueError("a recipe has exactly one driver table")
-        if self.libc is None and self.source is None:
+        if self.driver not in ("libc", "libcxx") and self.source is None:
             raise ValueError("a recipe names its `source` pin")
         return self
 
@@ -157,10 +191,9 @@ class Recipe(_Strict):
 
     def inputs(self) -> dict[str, object]:
         """Give what takes part in the cache key besides pins, tools and needs."""
-        recipe = self.model_dump(mode="json", exclude={"folder", "pin"}, by_alias=True)
-        for name in ("extension", "package"):
-            if recipe[name] is None:
-                del recipe[name]
+        unused = {name for name in LATER if getattr(self, name) in (None, ())}
+        left_out = {"folder", "pin", *unused}
+        recipe = self.model_dump(mode="json", exclude=left_out, by_alias=True)
         if self.extension is not None:
             recipe["files"] = {n: hash_file(self.folder / n) for n in self.extension.files}
         return {

@@ -12,18 +12,25 @@ import shutil
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
+from py2wasm.recipes.arity import refuse_mistakes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from py2wasm.recipes.builder import Job
     from py2wasm.recipes.model import PackageTable
 
 
-def install_package(job: Job, package: PackageTable, version: str) -> None:
-    """Install the Python files that the recipe names below `site/`."""
+def install_package(job: Job, package: PackageTable, version: str, root: Path) -> None:
+    """Install the Python files of `root` that the recipe names below `site/`.
+
+    Refused are libraries with functions that the interpreter would call in a way that traps.
+    """
+    refuse_mistakes(job.output / "lib")
     site = job.output / "site"
     site.mkdir()
     for item in package.python:
-        found = sorted(job.source.glob(item.from_))
+        found = sorted(root.glob(item.from_))
         if not found:
             raise BuildError(f"the source of {job.recipe.name} has no `{item.from_}`")
         for path in found:

@@ -15,6 +15,18 @@ from py2wasm.errors import BuildError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from py2wasm.cache import Cache
+    from py2wasm.sources import Fetcher, Pin
+
+
+def unpacked(name: str, pin: Pin, *, fetcher: Fetcher, cache: Cache) -> Path:
+    """Give the folder of a pinned source that is used as it is, from the cache."""
+
+    def create(folder: Path) -> None:
+        unpack(fetcher.fetch(name, pin), folder / "tree")
+
+    return cache.entry("unpacked", name, pin.sha256[:32], create) / "tree"
+
 
 def unpack(archive: Path, target: Path, patches: Sequence[Path] = ()) -> None:
     """Unpack `archive` to `target`, without its top folder, and apply `patches` in order.

@@ -19,6 +19,7 @@ import re
 import sys
 from pathlib import Path
 
+FILE = Path(__file__)
 FLAG = "py2wasm_unwinding"
 TYPE = re.compile(r"^\t\.functype\t(?P<name>\S+) \([^)]*\) -> \((?P<result>\w*)\)$")
 LABEL = re.compile(r"^(?P<name>[\w$.]+):")

@@ -20,7 +20,7 @@ from py2wasm import __version__
 from py2wasm.cache import MANIFEST, Cache, cache_key, hash_file
 from py2wasm.errors import BuildError, OutputError
 from py2wasm.recipes import Archive, RecipeBuilder, load_recipes
-from py2wasm.recipes.unpack import unpack
+from py2wasm.recipes.unpack import unpacked
 from py2wasm.sources import Fetcher, load_pins
 from py2wasm.sysroot import stdlib as stdlib_module
 from py2wasm.sysroot.stdlib import Stdlib, compile_stdlib
@@ -121,12 +121,7 @@ class Sdk:
 
     def unpacked(self, name: str) -> Path:
         """Give the folder of a pinned source that is used as it is."""
-        pin = self.pins[name]
-
-        def create(folder: Path) -> None:
-            unpack(self.fetcher.fetch(name, pin), folder / "tree")
-
-        return self.cache.entry("unpacked", name, pin.sha256[:32], create) / "tree"
+        return unpacked(name, self.pins[name], fetcher=self.fetcher, cache=self.cache)
 
     def list(self) -> list[SdkItem]:
         """List every recipe, whether it is built, and its size."""

@@ -50,6 +50,7 @@ class Workshop:
         self.root = root
         self.pin = PIN
         self.built: list[str] = []
+        self.tools: dict[str, Path] = {}
         self.fail: set[str] = set()
         self._cache = cache
         self._console = console
@@ -89,6 +90,7 @@ class Workshop:
             (job.output / "half").touch()
             raise KeyboardInterrupt
         self.built.append(job.recipe.name)
+        self.tools.update(job.tools)
         assert (job.source / "main.c").is_file()
         (job.output / "lib").mkdir()
         (job.output / "lib" / "lib.a").write_text(",".join(sorted(job.needs)))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from py2wasm.errors import BuildError
+from py2wasm.recipes import builder as builder_module
 from py2wasm.target import Target
 
 if TYPE_CHECKING:
@@ -99,6 +100,28 @@ def test_what_runs_on_this_machine_is_not_in_the_key(workshop: Workshop) -> None
     assert workshop.builder().key("app") == key
     workshop.builder().archive("app")
     assert workshop.built == ["native", "app"]
+
+
+def test_tools_are_unpacked_and_in_the_key(workshop: Workshop) -> None:
+    workshop.recipe("app")
+    without = workshop.builder().key("app")
+    workshop.recipe("app", 'tools = ["tool"]')
+    tool = workshop.pin.model_copy(update={"sha256": "2" * 64})
+    builder = workshop.builder(pins={"thing": workshop.pin, "tool": tool})
+    newer = workshop.pin.model_copy(update={"sha256": "3" * 64})
+    other = workshop.builder(pins={"thing": workshop.pin, "tool": newer})
+    assert len({without, builder.key("app"), other.key("app")}) == 3
+    builder.archive("app")
+    assert (workshop.tools["tool"] / "main.c").is_file()
+
+
+def test_helper_of_the_driver_is_in_the_key(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = workshop.recipe("app")
+    key = workshop.builder().key("app")
+    monkeypatch.setitem(builder_module.HELPERS, "cc", (recipe / "recipe.toml",))
+    assert workshop.builder().key("app") != key
 
 
 def test_flags_of_the_compiler_are_in_the_key(

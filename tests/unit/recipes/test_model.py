@@ -1,18 +1,26 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from py2wasm.errors import BuildError
 from py2wasm.recipes import load_recipes
+from py2wasm.recipes.model import CORE
+from py2wasm.sources import load_pins
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from py2wasm.recipes import Recipe
 
 CC = '[cc]\nlibrary = "lib.a"\nsources = ["*.c"]\n'
+SHIMS = Path(__file__).parents[3] / "ext_shims"
+PACKAGE = """
+[package]
+modules = { "a.b" = "PyInit_b" }
+imports = { "a.b" = ["os"] }
+python = [{ from = "a", to = "a" }]
+"""
 
 
 def load(root: Path, text: str) -> Recipe:
@@ -21,11 +29,31 @@ def load(root: Path, text: str) -> Recipe:
     return load_recipes(root)["thing"]
 
 
+def keys(recipe: Recipe) -> set[str]:
+    described = recipe.inputs()["recipe"]
+    assert isinstance(described, dict)
+    return set(described)
+
+
 def test_recipes_of_the_runtime_load_and_know_each_other() -> None:
     recipes = load_recipes()
-    assert {"libc", "cpython", "cpython-native", "zlib"} <= set(recipes)
+    assert {"libc", "libcxx", "cpython", "cpython-native", "zlib"} <= set(recipes)
     for recipe in recipes.values():
         assert set(recipe.requires) <= set(recipes)
+
+
+def test_recipes_of_packages_load_and_know_what_they_need() -> None:
+    recipes = load_recipes(CORE, SHIMS)
+    pins = load_pins()
+    packages = [recipe for recipe in recipes.values() if recipe.package]
+    assert packages
+    for recipe in packages:
+        assert recipe.pin
+        assert set(recipe.tools) <= set(pins)
+        assert set(recipe.requires) <= set(recipes)
+        assert (recipe.folder / f"check_{recipe.name}.py").is_file()
+        for patch in recipe.patches:
+            assert not patch.read_text("utf-8").startswith(("---", "diff"))
 
 
 def test_minimal_recipe(tmp_path: Path) -> None:
@@ -57,6 +85,22 @@ def test_a_shim_brings_its_pin(tmp_path: Path) -> None:
     assert recipe.package.names == {"thing"}
 
 
+def test_keys_without_what_recipes_came_to_have_later(tmp_path: Path) -> None:
+    recipe = load(tmp_path, f'source = "thing"\n{CC}')
+    later = {"libcxx", "meson", "package", "tools"}
+    assert later.isdisjoint(keys(recipe))
+
+
+def test_native_package(tmp_path: Path) -> None:
+    recipe = load(tmp_path, f'source = "thing"\ntools = ["cython"]\n[meson]\n{PACKAGE}')
+    assert recipe.driver == "meson"
+    assert recipe.package is not None
+    assert recipe.package.modules == {"a.b": "PyInit_b"}
+    assert recipe.package.imports == {"a.b": ("os",)}
+    assert recipe.package.python[0].from_ == "a"
+    assert {"meson", "package", "tools"} <= keys(recipe)
+
+
 def test_what_is_built_before(tmp_path: Path) -> None:
     recipe = load(tmp_path, f'source = "thing"\nneeds = ["zlib"]\nbuild_python = "native"\n{CC}')
     assert recipe.requires == ("zlib", "native")
@@ -76,6 +120,11 @@ def test_what_is_built_before(tmp_path: Path) -> None:
         ('source = "thing"\n[cc]\nlibrary = "l"\nsources = []\n', "sources"),
         ('source = "thing"\n[autoconf]\nmake = ["all"]\ninstall = []\n', "install"),
         (f'source = "thing"\nplatform = "mars"\n{CC}', "platform"),
+        (f'source = "thing"\n{CC}[package]\nmodules = {{}}\n', "modules"),
+        (
+            f'source = "thing"\n{CC}{PACKAGE.replace("a.b", "c", 1)}',
+            "what is not in `modules`: a.b",
+        ),
         ('source = "thing\n', "Illegal character"),
     ],
 )

@@ -36,7 +36,7 @@ def table(pattern: str) -> PackageTable:
 
 def test_python_files_and_metadata(tmp_path: Path) -> None:
     work = job(tmp_path)
-    install_package(work, table("src/lens"), "2.0")  # type: ignore[arg-type]
+    install_package(work, table("src/lens"), "2.0", work.source)  # type: ignore[arg-type]
     site = tmp_path / "output" / "site"
     found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     assert found == {
@@ -48,5 +48,16 @@ def test_python_files_and_metadata(tmp_path: Path) -> None:
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:
+    work = job(tmp_path)
     with pytest.raises(BuildError, match="the source of lens has no `lib/lens`"):
-        install_package(job(tmp_path), table("lib/lens"), "2.0")  # type: ignore[arg-type]
+        install_package(work, table("lib/lens"), "2.0", work.source)  # type: ignore[arg-type]
+
+
+def test_functions_that_would_trap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("py2wasm.recipes.arity.find_mistakes", lambda _: ["a.o: wrong"])
+    work = job(tmp_path)
+    (work.output / "lib").mkdir()
+    (work.output / "lib" / "liblens.a").touch()
+    with pytest.raises(BuildError, match="functions that would trap") as caught:
+        install_package(work, table("src/lens"), "2.0", work.source)  # type: ignore[arg-type]
+    assert (caught.value.cause or "").splitlines()[0] == "liblens.a: a.o: wrong"
