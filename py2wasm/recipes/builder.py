@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from py2wasm.cache import Cache, cache_key, hash_file
 from py2wasm.errors import BuildError
 from py2wasm.recipes import (
-    arity,
     autoconf,
     cc,
     extension,
@@ -27,9 +26,9 @@ from py2wasm.recipes import (
     meson,
     package,
     unwind,
-    wasmobject,
 )
 from py2wasm.recipes.archive import Archive
+from py2wasm.recipes.arity import refuse_mistakes
 from py2wasm.recipes.unpack import unpack, unpacked
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ DRIVERS: dict[str, Driver] = {
 }
 # What a driver uses besides its own file, and what installs packages.
 HELPERS = {"extension": (unwind.FILE,), "libcxx": (libcxx.THROW,), "meson": (meson.WRAPPER,)}
-PACKAGE_HELPERS = tuple(Path(module.__file__ or "") for module in (package, arity, wasmobject))
+PACKAGE_HELPERS = (package.FILE,)
 
 
 class RecipeBuilder:
@@ -184,6 +183,8 @@ class RecipeBuilder:
                 tools={name: self._unpacked(name) for name in recipe.tools},
             )
             DRIVERS[recipe.driver](job)
+            if recipe.platform == "target":
+                refuse_mistakes(output / "lib")
             if recipe.package is not None:
                 root = meson.installed_site(job) if recipe.meson else source
                 package.install_package(job, recipe.package, self.version(recipe.name), root)

@@ -9,24 +9,20 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
-from py2wasm.recipes.arity import refuse_mistakes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from py2wasm.recipes.builder import Job
     from py2wasm.recipes.model import PackageTable
 
+FILE = Path(__file__)
+
 
 def install_package(job: Job, package: PackageTable, version: str, root: Path) -> None:
-    """Install the Python files of `root` that the recipe names below `site/`.
-
-    Refused are libraries with functions that the interpreter would call in a way that traps.
-    """
-    refuse_mistakes(job.output / "lib")
+    """Install the Python files of `root` that the recipe names below `site/`."""
     site = job.output / "site"
     site.mkdir()
     for item in package.python:

@@ -1,6 +1,8 @@
 """weakref, gc and finalisers: when objects go, what callbacks see, cycles, resurrection."""
 
+import functools
 import gc
+import operator
 import sys
 import weakref
 
@@ -56,6 +58,12 @@ first.other, second.other = second, first
 watch = weakref.ref(first)
 del first, second
 print(watch() is not None)
+print(gc.collect() > 0, watch())
+called = Thing("called in a circle")
+called.again = operator.methodcaller("again", called, key=called)
+called.parts = functools.partial(called.again, called), operator.itemgetter(called), operator.attrgetter("a")
+watch = weakref.ref(called)
+del called
 print(gc.collect() > 0, watch())
 
 

@@ -93,7 +93,8 @@ class Workshop:
         self.tools.update(job.tools)
         assert (job.source / "main.c").is_file()
         (job.output / "lib").mkdir()
-        (job.output / "lib" / "lib.a").write_text(",".join(sorted(job.needs)))
+        (job.output / "lib" / "lib.a").write_bytes(b"!<arch>\n")
+        (job.output / "needs").write_text(",".join(sorted(job.needs)))
 
 
 @pytest.fixture

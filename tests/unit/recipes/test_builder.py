@@ -33,7 +33,7 @@ def test_archive_is_built_once_after_its_needs(workshop: Workshop) -> None:
     assert archive.path == builder.path("app")
     assert (archive.name, archive.version) == ("app", "1.0")
     assert [path.name for path in archive.libraries] == ["lib.a"]
-    assert archive.libraries[0].read_text() == "base,middle"
+    assert (archive.path / "needs").read_text() == "base,middle"
     workshop.builder().archive("app")
     assert len(workshop.built) == 3
 
@@ -113,6 +113,14 @@ def test_tools_are_unpacked_and_in_the_key(workshop: Workshop) -> None:
     assert len({without, builder.key("app"), other.key("app")}) == 3
     builder.archive("app")
     assert (workshop.tools["tool"] / "main.c").is_file()
+
+
+def test_functions_that_would_trap(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    workshop.recipe("app")
+    monkeypatch.setattr("py2wasm.recipes.arity.find_mistakes", lambda _: ["a.o: wrong"])
+    with pytest.raises(BuildError, match="functions that would trap") as caught:
+        workshop.builder().archive("app")
+    assert caught.value.cause == "lib.a: a.o: wrong"
 
 
 def test_helper_of_the_driver_is_in_the_key(
