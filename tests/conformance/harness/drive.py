@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tests.conformance.harness.stage import GUEST
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tests.conformance.harness.stage import Origin
     from tests.conformance.harness.suite import SuiteModule
@@ -127,25 +127,32 @@ def run_module(
     runner: Runner, module: SuiteModule, folder: Path, *, timeout: float, only: Sequence[str] = ()
 ) -> ModuleRun:
     """Run the tests of one module and give what came of each."""
-    run = ModuleRun(name=module.name, engine=runner.engine)
+    plan = {
+        "only": list(only),
+        "skip": module.skip.get(runner.engine, {}),
+        "claims": module.claims,
+    }
+    return run_tests(runner, module.name, plan, folder, timeout=timeout)
+
+
+def run_tests(
+    runner: Runner, name: str, plan: Mapping[str, Any], folder: Path, *, timeout: float
+) -> ModuleRun:
+    """Run the tests that the guest calls `name`, as `plan` says, and give what came of each."""
+    run = ModuleRun(name=name, engine=runner.engine)
     started = time.monotonic()
     (folder / "cwd").mkdir(parents=True, exist_ok=True)
     journal, output = folder / "results.jsonl", folder / "output.txt"
     for _ in range(MOST_RESTARTS):
         journal.unlink(missing_ok=True)
-        plan = {
-            "done": [result.id for result in run.results],
-            "only": list(only),
-            "skip": module.skip.get(runner.engine, {}),
-            "claims": module.claims,
-        }
-        (folder / "plan.json").write_text(json.dumps(plan), "utf-8")
-        status = _watch(runner.start(folder, module.name, output), journal, timeout)
+        done = [result.id for result in run.results]
+        (folder / "plan.json").write_text(json.dumps({**plan, "done": done}), "utf-8")
+        status = _watch(runner.start(folder, name, output), journal, timeout)
         records = _read(journal)
         run.results += [_result(record) for record in records if record["event"] == "end"]
         if any(record["event"] == "done" for record in records):
             break
-        run.results.append(_crash(records, status, output, module.name))
+        run.results.append(_crash(records, status, output, name))
         if not any(record["event"] == "start" for record in records):
             break
     run.seconds = time.monotonic() - started

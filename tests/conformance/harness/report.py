@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tests.conformance.harness.drive import ModuleRun, Result
+    from tests.conformance.harness.packages import PackageSuite
     from tests.conformance.harness.suite import Suite
 
 UNEXPLAINED = "unexplained"
@@ -110,6 +111,46 @@ def page(suite: Suite, runs: Sequence[ModuleRun], verdict: Verdict) -> str:
     return "\n".join(parts) + "\n"
 
 
+def package_section(
+    name: str, suite: PackageSuite, runs: Sequence[ModuleRun], verdict: Verdict
+) -> str:
+    """Give the part of the page on a package's own tests."""
+    counts = Counter(result.outcome for run in runs for result in run.results)
+    ran, passed = counts.total() - counts["skipped"], counts["passed"]
+    rows = [
+        (f"`{run.name}`", ran_of(run), run.count("passed"), len(run.failing), run.count("skipped"))
+        for run in runs
+    ]
+    total = ("all", ran, passed, ran - passed, counts["skipped"])
+    failing = Counter(failure.cause or UNEXPLAINED for failure in verdict.failures)
+    used = [cause for cause in suite.causes if failing[cause] or cause in suite.skip.values()]
+    parts = [
+        f"## Tests of {name}\n",
+        f"{_rate(passed, ran)} of the package's own tests pass, run by pytest in the module.\n",
+        _table(("file", "run", "passed", "failed", "skipped"), [*rows, total]),
+        "\nFailing:\n",
+        _package_failures(verdict.failures),
+        "\nCauses:\n",
+        _table(("cause", "what it means"), [(cause, suite.causes[cause]) for cause in used]),
+        "\nSkipped:\n",
+        _table(("reason", "tests"), _reasons(runs)),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def ran_of(run: ModuleRun) -> int:
+    """Count the tests that were not skipped."""
+    return len(run.results) - run.count("skipped")
+
+
+def _package_failures(failures: Sequence[Failure]) -> str:
+    rows = sorted(
+        (f"`{failure.module}::{failure.result.id}`", failure.cause or UNEXPLAINED)
+        for failure in failures
+    )
+    return _table(("test", "cause"), rows) if rows else "None."
+
+
 def _sums(runs: Sequence[ModuleRun]) -> Iterator[tuple[object, ...]]:
     for engine in dict.fromkeys(run.engine for run in runs if run.engine != NATIVE):
         own = [run for run in runs if run.engine == engine]
@@ -166,18 +207,20 @@ def _causes(suite: Suite, failures: Iterable[Failure], runs: Iterable[ModuleRun]
 
 
 def _skips(runs: Sequence[ModuleRun]) -> str:
+    rows = _reasons([run for run in runs if run.engine == "bytecode"])
+    return "Under bytecode, in the words of the tests:\n\n" + _table(("reason", "tests"), rows)
+
+
+def _reasons(runs: Iterable[ModuleRun]) -> list[tuple[object, ...]]:
     counts = Counter(
         " ".join(result.reason.split())
         for run in runs
-        if run.engine == "bytecode"
         for result in run.results
         if result.outcome == "skipped"
     )
     rows: list[tuple[object, ...]] = [*counts.most_common(SKIP_REASONS_SHOWN)]
     rest = counts.total() - sum(count for _, count in counts.most_common(SKIP_REASONS_SHOWN))
-    if rest:
-        rows.append(("(other reasons)", rest))
-    return "Under bytecode, in the words of the tests:\n\n" + _table(("reason", "tests"), rows)
+    return [*rows, ("(other reasons)", rest)] if rest else rows
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
