@@ -36,3 +36,36 @@ PyObject *BUILTIN_SUPER0(PyThreadState *tstate, PyDictObject *module_dict, PyObj
     PyObject *arguments[] = {type, object};
     return PyObject_Vectorcall(found, arguments, object == Py_None ? 1 : 2, NULL);
 }
+
+/* What `type` makes of three methods that are plain functions, and does not recognise when they are compiled. */
+static int wrap_method(PyTypeObject *type, PyObject *name, PyObject *(*wrap)(PyObject *)) {
+    PyObject *function = PyDict_GetItemWithError(type->tp_dict, name);
+    if (function == NULL || Py_TYPE(function) != &Nuitka_Function_Type) {
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    PyObject *wrapped = wrap(function);
+    int status = wrapped != NULL ? PyDict_SetItem(type->tp_dict, name, wrapped) : -1;
+    Py_XDECREF(wrapped);
+    PyType_Modified(type);
+    return status;
+}
+
+static newfunc original_type_new;
+static PyObject *make_type(PyTypeObject *metatype, PyObject *args, PyObject *keywords) {
+    PyObject *made = original_type_new(metatype, args, keywords);
+    if (made == NULL || !PyType_HasFeature((PyTypeObject *)made, Py_TPFLAGS_HEAPTYPE)) {
+        return made;
+    }
+    PyTypeObject *type = (PyTypeObject *)made;
+    if (wrap_method(type, &_Py_ID(__new__), PyStaticMethod_New) < 0 ||
+        wrap_method(type, &_Py_ID(__init_subclass__), PyClassMethod_New) < 0 ||
+        wrap_method(type, &_Py_ID(__class_getitem__), PyClassMethod_New) < 0) {
+        Py_CLEAR(made);
+    }
+    return made;
+}
+
+static void wrap_methods_of_types(void) {
+    original_type_new = PyType_Type.tp_new;
+    PyType_Type.tp_new = make_type;
+}

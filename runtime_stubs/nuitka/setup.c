@@ -82,6 +82,7 @@ int py2wasm_nuitka_setup(void) {
     name_types();
     guard_generator_types();
     warn_of_unawaited();
+    wrap_methods_of_types();
     _initBuiltinModule(tstate);
     if (register_ending() < 0 || create_constants(tstate) < 0) {
         return -1;

@@ -106,3 +106,28 @@ original, builtins.super = builtins.super, Mine
 print(Other().ask())
 builtins.super = original
 print(Other().ask())
+
+
+def make(cls):
+    return object.__new__(cls)
+
+
+class Special:
+    def __new__(cls, *arguments):
+        return super().__new__(cls)
+
+    def __init_subclass__(cls, **options):
+        print("subclass", cls.__name__)
+
+    def __class_getitem__(cls, item):
+        return cls.__name__, item
+
+
+class Borrowed(Special):
+    __new__ = make
+
+
+made = type("Made", (), {"__new__": make, "__class_getitem__": lambda cls, item: item})
+for cls in (Special, Borrowed, made):
+    kinds = [type(cls.__dict__.get(name)).__name__ for name in ("__new__", "__class_getitem__")]
+    print(kinds, type(cls()).__name__, cls[1])
