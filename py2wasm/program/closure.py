@@ -1,10 +1,13 @@
 """The closure: every module that the entry can reach, found by a static scan.
 
-All code of the user and of third-party packages counts as reachable. Of the standard library a
-function counts only when something reachable mentions its name, so that what `shutil` imports to
-make archives stays out of a program that copies files. This is rapid type analysis by name; it
-only ever decides about imports inside functions, never removes code, and an import that it leaves
-out by mistake fails with a message that names the `include` setting.
+All code of the user and of third-party packages counts as reachable. Of the standard library, and
+of packages that come with a shim, a function counts only when something reachable mentions its
+name, so that what `shutil` imports to make archives stays out of a program that copies files. An
+import by name is no mention: who calls the function writes its name once more.
+
+This is rapid type analysis by name; it only ever decides about imports inside functions, never
+removes code, and an import that it leaves out by mistake fails with a message that names the
+`include` setting.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from py2wasm.errors import ProgramError, SourceError, SourceLocation
 from py2wasm.program.codecs import codec_module
 from py2wasm.program.locate import Root
 from py2wasm.program.model import ENTRY_NAME, Module, Origin, Shim
+from py2wasm.program.offers import Offers
 from py2wasm.program.unavailable import unavailable_modules
 
 if TYPE_CHECKING:
@@ -30,8 +34,6 @@ if TYPE_CHECKING:
     from py2wasm.sysroot import Stdlib
     from py2wasm.target_python import Import, Scan, Scope, TargetPython
 
-# Mentions of a name by so many modules need no more counting: one of them is not its own.
-ENOUGH = 2
 OWN = (Origin.USER, Origin.THIRD_PARTY)
 
 
@@ -83,9 +85,7 @@ class Closure:
         self._queue: deque[Request] = deque()
         self._waiting: defaultdict[str, list[tuple[Module, Scope]]] = defaultdict(list)
         self._mentions: set[str] = set()
-        # Attributes that a module provides when asked, and who asks (two of them are enough).
-        self._attributes: defaultdict[str, list[tuple[Module, Scope]]] = defaultdict(list)
-        self._mentioned_by: defaultdict[str, set[str]] = defaultdict(set)
+        self._offers = Offers()
         self._prefixes: set[str] = set()
         self.modules: dict[str, Module] = {}
         self.scans: dict[str, Scan] = {}
@@ -228,14 +228,17 @@ class Closure:
     def _take(self, module: Module, scan: Scan) -> None:
         self.modules[module.name] = module
         self.scans[module.name] = scan
-        own = module.origin in OWN
+        own = module.origin in OWN and not self._is_shim(module)
+        imported = {absolute_name(module, item) for scope in scan.scopes for item in scope.imports}
+        self._offers.add_module(module.name, imported)
         self._prefixes.update(word for word in scan.strings if word.endswith("_"))
         for scope in scan.scopes:
             if scope.attribute:
-                self._offer(module, scope)
+                if self._offers.is_wanted(module, scope):
+                    self._follow(module, scope)
             elif own or not scope.name:
                 self._follow(module, scope)
-            elif scope.name not in self._edges.never:
+            else:
                 self._consider(module, scope)
         if own:
             for word in sorted(scan.strings):
@@ -248,6 +251,10 @@ class Closure:
         self._follow_needs(module.name)
         self._release_prefixes()
 
+    def _is_shim(self, module: Module) -> bool:
+        """Whether a module comes with a shim: its tests show that nothing is missed."""
+        return any(module.path.is_relative_to(shim.site) for shim in self.shims)
+
     def _follow_needs(self, name: str) -> None:
         for needed in (*self._edges.needed.get(name, ()), *self._native_imports.get(name, ())):
             self._ask(needed, f"needed by {name}")
@@ -257,6 +264,8 @@ class Closure:
 
         A method needs its class to be mentioned; special methods are called without being named.
         """
+        if scope.name in self._edges.never:
+            return
         if scope.owner and scope.owner not in self._mentions:
             self._waiting[scope.owner].append((module, scope))
         elif _is_dunder(scope.name) or self._is_live(scope.name):
@@ -271,26 +280,17 @@ class Closure:
         for name in [name for name in self._waiting if self._is_live(name)]:
             self._release(name)
 
-    def _offer(self, module: Module, scope: Scope) -> None:
-        """Follow what a module's `__getattr__` does for a name once another module mentions it."""
-        if self._mentioned_by[scope.name] - {module.name}:
-            self._follow(module, scope)
-        else:
-            self._attributes[scope.name].append((module, scope))
-
     def _mention(self, names: frozenset[str], module: str) -> None:
-        for name in names:
-            known = self._mentioned_by[name]
-            if len(known) < ENOUGH:
-                known.add(module)
-        for name in sorted(names & self._attributes.keys()):
-            # Following an offer mentions further names, perhaps those still to come here.
-            for offer in self._attributes.pop(name, ()):
-                self._offer(*offer)
+        self._ask_attributes(names, module)
         new = names - self._mentions
         self._mentions |= new
         for name in sorted(new & self._waiting.keys()):
             self._release(name)
+
+    def _ask_attributes(self, names: frozenset[str], module: str) -> None:
+        """Follow what modules do by `__getattr__` for names that `module` mentions."""
+        for offer in self._offers.mention(names, module):
+            self._follow(*offer)
 
     def _release(self, name: str) -> None:
         for module, scope in self._waiting.pop(name, ()):
@@ -309,6 +309,7 @@ class Closure:
             return
         base = absolute_name(module, item)
         place = f"imported by {module.real_name or module.name} (line {item.line})"
+        self._ask_attributes(frozenset(item.names), module.name)
         wanted = [base] if base else []
         if any(name.endswith("?*") for name in item.names):
             self._follow_made_up(module, base, item)
@@ -316,7 +317,7 @@ class Closure:
         wanted += [f"{base}.{name}" if base else name for name in item.names if name != "*"]
         if "*" in item.names:
             exports = self._exports(base)
-            self._mention(frozenset(exports), module.name)
+            self._ask_attributes(frozenset(exports), module.name)
             wanted += [f"{base}.{name}" for name in exports]
         for number, name in enumerate(wanted):
             if name in ignored:

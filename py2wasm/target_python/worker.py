@@ -186,7 +186,8 @@ class ScopeScan(ast.NodeVisitor):
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         names = [alias.name for alias in node.names]
-        self.mentions.update(names)
+        # What is used bears its name where it is used, unless it was given another one.
+        self.mentions.update(alias.name for alias in node.names if alias.asname)
         self._add(node.module or "", node.level, names, node.lineno)
 
     def visit_If(self, node: ast.If) -> None:

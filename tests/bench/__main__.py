@@ -100,6 +100,7 @@ def run_all(options: argparse.Namespace, console: Console) -> Report:
         )
         contestants = workshop.contestants(dict(options.python))
         candidates = workshop.hellos()
+    machine = describe_machine(workshop.sdk, workshop.engines)
     busy = Busy.now()
     with console.step("Measuring hello world"):
         tool = Tool(environment, work)
@@ -128,7 +129,7 @@ def run_all(options: argparse.Namespace, console: Console) -> Report:
     return Report(
         date=datetime.now(UTC).date().isoformat(),
         command=describe_command(options),
-        machine=describe_machine(workshop.sdk, workshop.engines),
+        machine=machine,
         noise=Noise.since(busy),
         targets=read_targets(),
         contestants=contestants,

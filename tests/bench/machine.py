@@ -22,7 +22,6 @@ CPU_INFO = Path("/proc/cpuinfo")
 STATISTICS = Path("/proc/stat")
 # In cores: what the measurements' own medians cope with.
 QUIET = 0.15
-TOOLS = ("wasmtime", "nuitka", "cython", "mypy")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +37,8 @@ class Machine:
 def describe_machine(sdk: Sdk, engines: Sequence[str]) -> Machine:
     versions = {"py2wasm": __version__, "CPython": sdk.target.python}
     versions["zig"] = sdk.toolchain.zig_version
-    for tool in TOOLS:
-        if tool == "wasmtime" or tool in engines:
-            versions[tool] = version(tool)
+    versions["wasmtime"] = version("wasmtime")
+    versions |= {engine: sdk.pins[engine].version for engine in engines if engine in sdk.pins}
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return Machine(
         cpu=cpu_model(CPU_INFO.read_text("utf-8") if CPU_INFO.is_file() else ""),

@@ -1,0 +1,57 @@
+"""Attributes that modules provide only when asked, by `__getattr__` (PEP 562), and who asks.
+
+What such a function imports for a name is part of a program when a module that imports the package
+mentions the name, or another module of the package does. Others mean something of their own by it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from py2wasm.program.model import Module
+    from py2wasm.target_python import Scope
+
+    Offer = tuple[Module, Scope]
+
+
+class Offers:
+    """The offers of all modules of one closure."""
+
+    def __init__(self) -> None:
+        self._waiting: defaultdict[str, list[Offer]] = defaultdict(list)
+        self._mentions: defaultdict[str, set[str]] = defaultdict(set)
+        self._packages: defaultdict[str, set[str]] = defaultdict(set)
+
+    def add_module(self, name: str, imported: Iterable[str]) -> None:
+        """Note what a module imports, by dotted names."""
+        self._packages[name] |= {_top(name), *map(_top, imported)}
+
+    def is_wanted(self, module: Module, scope: Scope) -> bool:
+        """Whether an attribute was mentioned already; if not, it waits for that."""
+        asking = (name for name, mentions in self._mentions.items() if scope.name in mentions)
+        if any(self._may_ask(name, module) for name in asking):
+            return True
+        self._waiting[scope.name].append((module, scope))
+        return False
+
+    def mention(self, names: Iterable[str], asking: str) -> list[Offer]:
+        """Note names that a module mentions, and give the offers that they end the waiting of."""
+        self._mentions[asking].update(names)
+        found: list[Offer] = []
+        for name in sorted(self._mentions[asking] & self._waiting.keys()):
+            offers = self._waiting.pop(name)
+            found += [offer for offer in offers if self._may_ask(asking, offer[0])]
+            if rest := [offer for offer in offers if not self._may_ask(asking, offer[0])]:
+                self._waiting[name] = rest
+        return found
+
+    def _may_ask(self, asking: str, module: Module) -> bool:
+        return asking != module.name and _top(module.name) in self._packages[asking]
+
+
+def _top(name: str) -> str:
+    return name.partition(".")[0]
