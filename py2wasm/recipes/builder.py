@@ -20,6 +20,7 @@ from py2wasm.errors import BuildError
 from py2wasm.recipes import (
     autoconf,
     cc,
+    cython,
     extension,
     libc,
     libcxx,
@@ -65,6 +66,14 @@ class Job:
         return self.work / "build.log"
 
     @property
+    def build_python(self) -> Path:
+        """The interpreter that runs on the build machine; raise `BuildError` if there is none."""
+        if self.recipe.build_python is None:
+            raise BuildError(f"the recipe `{self.recipe.name}` names no `build_python`")
+        minor = self.target.python_minor
+        return self.needs[self.recipe.build_python].path / "bin" / f"python{minor}"
+
+    @property
     def triple(self) -> str | None:
         """The triple to compile for, None for this machine."""
         return None if self.recipe.platform == "native" else self.target.triple
@@ -81,6 +90,8 @@ DRIVERS: dict[str, Driver] = {
 }
 # What a driver uses besides its own file, and what installs packages.
 HELPERS = {"extension": (unwind.FILE,), "libcxx": (libcxx.THROW,), "meson": (meson.WRAPPER,)}
+# The same of a driver that uses a tool.
+TOOL_HELPERS = {("extension", "cython"): (Path(cython.__file__), cython.WORKER)}
 PACKAGE_HELPERS = (package.FILE,)
 
 
@@ -204,6 +215,8 @@ class RecipeBuilder:
         machine = f"{platform.system()} {platform.machine()}"
         tools = {name: self._pins[name].sha256 for name in recipe.tools}
         helpers = HELPERS.get(recipe.driver, ()) + (PACKAGE_HELPERS if recipe.package else ())
+        for tool in recipe.tools:
+            helpers += TOOL_HELPERS.get((recipe.driver, tool), ())
         return {
             **recipe.inputs(),
             **({"tools": tools} if tools else {}),

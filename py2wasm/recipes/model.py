@@ -76,7 +76,8 @@ class ExtensionDriver(_Strict):
     `include` names folders of the source; `headers` those of needs, e.g. `{zlib}/include`.
     `flags_of` are for the files that match a pattern. `unwind`
     names the files whose longjmp becomes early returns (see `unwind.py`). `files` are copied from
-    the recipe's folder into the source first, `install` copies headers for others.
+    the recipe's folder into the source first, `install` copies headers for others. `.pyx` files are
+    translated by Cython first, to `cython_language` unless they name a language themselves.
     """
 
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -89,6 +90,7 @@ class ExtensionDriver(_Strict):
     unwind: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     install: tuple[Install, ...] = ()
+    cython_language: Literal["c", "c++"] = "c"
 
 
 class MesonDriver(_Strict):
