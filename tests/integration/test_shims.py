@@ -36,10 +36,9 @@ def test_a_shim_does_what_the_package_does(
 ) -> None:
     settings = load_settings(overrides={}, project=Path(__file__).parent, environ=os.environ)
     sdk = open_sdk(settings, console=tool_console, cache=tool_cache)
-    pin = SHIMS[name].pin
-    assert pin is not None
+    versions = {need: SHIMS[need].pin for need in (name, *SHIMS[name].needs) if need in SHIMS}
     native = install_dependencies(
-        [f"{name}=={pin.version}"],
+        [f"{need}=={pin.version}" for need, pin in versions.items() if pin],
         cache=tool_cache,
         console=tool_console,
         target=sdk.target,
