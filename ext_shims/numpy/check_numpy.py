@@ -1,3 +1,4 @@
+# dir: work
 """Exercises numpy and prints what it gives: the same on every machine, native or Wasm.
 
 Integers have dtypes with a width, because the default one is as wide as a pointer; what the C
@@ -8,8 +9,8 @@ from __future__ import annotations
 
 import copy
 import io
-import os
 import pickle
+import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -606,7 +607,7 @@ def input_output():
 
 @section
 def files():
-    folder = Path(tempfile.mkdtemp(dir=os.environ.get("CHECK_FOLDER", ".")))
+    folder = Path(tempfile.mkdtemp(dir=sys.argv[1]))
     path = folder / "a.bin"
     a = np.arange(5000, dtype=np.int32)
     with path.open("w+b") as stream:

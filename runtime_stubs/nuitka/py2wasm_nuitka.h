@@ -19,6 +19,8 @@
 #include "nuitka/compiled_coroutine.h"
 #include "nuitka/compiled_generator.h"
 
+#include "py2wasm_attributes.h"
+
 /* Room left in linear memory for the C code that runs after the last check. */
 #ifndef PY2WASM_STACK_MARGIN
 #define PY2WASM_STACK_MARGIN 65536

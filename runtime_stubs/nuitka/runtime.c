@@ -16,6 +16,13 @@
 /* Replaced in generated code only. */
 #undef MAKE_TRACEBACK
 #undef Nuitka_Coroutine_New
+#undef LOOKUP_ATTRIBUTE
+#undef SET_ATTRIBUTE
+#undef CALL_METHOD_NO_ARGS
+#undef CALL_METHOD_WITH_SINGLE_ARG
+#undef CALL_METHOD_WITH_ARGS2
+#undef CALL_METHOD_WITH_ARGS3
+#undef CALL_METHOD_WITH_ARGS4
 
 /* Imports go through the interpreter's own import system, with its error messages. */
 #define IMPORT_MODULE_FIXED nuitka_import_module_fixed
@@ -66,6 +73,7 @@ static PyObject *nuitka_super(PyThreadState *, PyDictObject *, PyObject *, PyObj
 #undef BUILTIN_SUPER0
 #undef Nuitka_CoroutineWrapper_Check
 
+#include "attributes.c"
 #include "classes.c"
 #include "errors.c"
 #include "ending.c"
