@@ -152,7 +152,8 @@ def main(arguments: list[str]) -> int:
     plan: Plan = json.loads(Path(arguments[0]).read_text("utf-8"))
     translator = Translator(plan)
     Errors.report_error = translator.note
-    FileSourceDescriptor.get_filenametable_entry = lambda file: translator.show(file)
+    # Called as a method: what is bound already would not be given the file.
+    FileSourceDescriptor.get_filenametable_entry = lambda file: translator.show(file)  # noqa: PLW0108
     for module in plan["modules"]:
         translator.translate(module)
     Path(arguments[1]).write_text(json.dumps(translator.result), "utf-8")
