@@ -42,6 +42,7 @@ def discover_program(
     """Find everything that the entry can reach."""
     entry = resolve_entry(settings.entry or "", settings.project, work)
     site = _site(settings, sdk)
+    site_guest = f"{sdk.target.stdlib_path}/site-packages"
     closure = Closure(
         roots=program_roots(
             project=entry.roots[0],
@@ -53,7 +54,7 @@ def discover_program(
         python=python,
         builtins=frozenset(sysroot.inittab),
         shims=SdkShims(sdk),
-        site_guest=f"{sdk.target.stdlib_path}/site-packages",
+        site_guest=site_guest,
         edges=load_edges(),
         stdlib=sysroot.stdlib,
         exclude=settings.exclude,
@@ -67,7 +68,7 @@ def discover_program(
     )
     if "importlib.metadata" in closure.modules:
         site = (*(shim.site for shim in closure.shims), *site)
-        data += metadata_files(modules, site, f"{sdk.target.stdlib_path}/site-packages")
+        data += metadata_files(modules, site, site_guest)
     if "zoneinfo" in closure.modules:
         data += _time_zones(sdk)
     data += _sources(modules, settings.sources)

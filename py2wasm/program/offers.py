@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Set as AbstractSet
 
     from py2wasm.program.model import Module
     from py2wasm.target_python import Scope
@@ -38,15 +38,13 @@ class Offers:
         self._waiting[scope.name].append((module, scope))
         return False
 
-    def mention(self, names: Iterable[str], asking: str) -> list[Offer]:
+    def mention(self, names: AbstractSet[str], asking: str) -> list[Offer]:
         """Note names that a module mentions, and give the offers that they end the waiting of."""
-        self._mentions[asking].update(names)
+        self._mentions[asking] |= names
         found: list[Offer] = []
-        for name in sorted(self._mentions[asking] & self._waiting.keys()):
-            offers = self._waiting.pop(name)
-            found += [offer for offer in offers if self._may_ask(asking, offer[0])]
-            if rest := [offer for offer in offers if not self._may_ask(asking, offer[0])]:
-                self._waiting[name] = rest
+        for name in sorted(names & self._waiting.keys()):
+            for offer in self._waiting.pop(name):
+                (found if self._may_ask(asking, offer[0]) else self._waiting[name]).append(offer)
         return found
 
     def _may_ask(self, asking: str, module: Module) -> bool:

@@ -31,11 +31,13 @@ class SdkShims:
         self._packages = {
             name: recipe.package for name, recipe in sdk.recipes.items() if recipe.package
         }
+        # Asked for at every import.
+        self._names = frozenset[str]().union(*(p.names for p in self._packages.values()))
 
     @property
     def names(self) -> frozenset[str]:
         """The top-level modules that shims provide."""
-        return frozenset().union(*(package.names for package in self._packages.values()))
+        return self._names
 
     def provide(self, name: str) -> list[Shim]:
         """Give the shims that provide a top-level module, building what is missing."""

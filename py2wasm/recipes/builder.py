@@ -89,7 +89,11 @@ DRIVERS: dict[str, Driver] = {
     "meson": meson.build,
 }
 # What a driver uses besides its own file, and what installs packages.
-HELPERS = {"extension": (unwind.FILE,), "libcxx": (libcxx.THROW,), "meson": (meson.WRAPPER,)}
+HELPERS = {
+    "extension": (unwind.FILE, cc.FILE),
+    "libcxx": (libcxx.THROW,),
+    "meson": (meson.WRAPPER, cc.FILE),
+}
 # The same of a driver that uses a tool.
 TOOL_HELPERS = {("extension", "cython"): (Path(cython.__file__), cython.WORKER)}
 PACKAGE_HELPERS = (package.FILE,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from fnmatch import fnmatch
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
@@ -11,17 +12,21 @@ from py2wasm.process import run
 from py2wasm.toolchain.ninja import NinjaFile, Raw
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from py2wasm.recipes.builder import Job
     from py2wasm.recipes.model import CcDriver
+
+FILE = Path(__file__)
+# The interpreter's headers are C in places: C++ has no such word.
+CXX_FLAGS = ("-Drestrict=__restrict",)
 
 
 def build(job: Job) -> None:
     """Compile the recipe's C files and install the library and its headers."""
     driver = job.recipe.cc
     assert driver is not None  # noqa: S101 - the model guarantees it
-    sources = _sources(job.source, driver)
+    sources = find_sources(job.source, driver.sources, driver.exclude)
     job.step.update(f"compile {len(sources)} files")
     _write_ninja(job, driver, sources)
     run(
@@ -42,16 +47,23 @@ def build(job: Job) -> None:
             shutil.copy2(path, include)
 
 
-def _sources(root: Path, driver: CcDriver) -> list[Path]:
+def find_sources(root: Path, patterns: Sequence[str], exclude: Sequence[str]) -> list[Path]:
+    """List the files that a recipe compiles, each once; raise `BuildError` if there are none."""
     found = [
         path
-        for pattern in driver.sources
+        for pattern in patterns
         for path in sorted(root.glob(pattern))
-        if not any(fnmatch(path.name, excluded) for excluded in driver.exclude)
+        if not any(fnmatch(path.name, excluded) for excluded in exclude)
     ]
     if not found:
-        raise BuildError("the recipe's `sources` match no file", cause=", ".join(driver.sources))
+        raise BuildError("the recipe's `sources` match no file", cause=", ".join(patterns))
     return list(dict.fromkeys(found))
+
+
+def cxx_compiler(job: Job) -> list[str]:
+    """Give the command that compiles C++."""
+    compiler = job.toolchain.compiler(job.triple)
+    return [compiler[0], "c++", *compiler[2:], *CXX_FLAGS]
 
 
 def _write_ninja(job: Job, driver: CcDriver, sources: list[Path]) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
 from py2wasm.process import run
 from py2wasm.recipes import unwind
+from py2wasm.recipes.cc import cxx_compiler, find_sources
 from py2wasm.recipes.cython import CythonModule, CythonPlan, translate
-from py2wasm.recipes.meson import CXX_FLAGS
 from py2wasm.resources import runtime_stubs
 from py2wasm.toolchain.ninja import NinjaFile, Raw
 
@@ -33,7 +32,7 @@ def build(job: Job) -> None:
     assert driver is not None  # noqa: S101 - the model guarantees it
     for name in driver.files:
         shutil.copyfile(job.recipe.folder / name, job.source / name)
-    sources = _translate(job, driver, _sources(job.source, driver))
+    sources = _translate(job, driver, find_sources(job.source, driver.sources, driver.exclude))
     job.step.update(f"compile {len(sources)} files")
     library = job.output / "lib" / f"lib{job.recipe.name}.a"
     library.parent.mkdir(parents=True)
@@ -48,18 +47,6 @@ def build(job: Job) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for path in sorted(job.source.glob(item.from_)):
             shutil.copyfile(path, folder / path.name)
-
-
-def _sources(root: Path, driver: ExtensionDriver) -> list[Path]:
-    found = [
-        path
-        for pattern in driver.sources
-        for path in sorted(root.glob(pattern))
-        if not any(fnmatch(path.name, excluded) for excluded in driver.exclude)
-    ]
-    if not found:
-        raise BuildError("the recipe's `sources` match no file", cause=", ".join(driver.sources))
-    return list(dict.fromkeys(found))
 
 
 def _translate(job: Job, driver: ExtensionDriver, sources: Sequence[Path]) -> list[Path]:
@@ -130,8 +117,7 @@ def _write_ninja(job: Job, driver: ExtensionDriver, sources: Sequence[Path], lib
     compiler = job.toolchain.compiler(job.triple)
     ninja = NinjaFile()
     ninja.rule("cc", [*compiler, *flags, Raw("$own -c $in -o $out")])
-    cxx = [compiler[0], "c++", *compiler[2:], *CXX_FLAGS]
-    ninja.rule("cxx", [*cxx, *flags, Raw("$own -c $in -o $out")])
+    ninja.rule("cxx", [*cxx_compiler(job), *flags, Raw("$own -c $in -o $out")])
     ninja.rule("text", [*compiler, *flags, Raw("$own -S $in -o $out")])
     ninja.rule("unwind", [sys.executable, str(unwind.FILE), Raw("$in $out")])
     ninja.rule("as", [*compiler, Raw("-c $in -o $out")])

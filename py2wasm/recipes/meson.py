@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from py2wasm.errors import BuildError
 from py2wasm.process import run
 from py2wasm.recipes import wrapper
+from py2wasm.recipes.cc import cxx_compiler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,8 +31,6 @@ FROM_SOURCE = "{source}/"
 TOOLS = {"c": "cc", "cpp": "cxx", "ar": "ar"}
 # What says something of the build machine, or asks for what the target does not have.
 DROPPED = ("-pthread", "-fPIC", "-Wl,*", "-l*")
-# The interpreter's headers are C in places: C++ has no such word.
-CXX_FLAGS = ("-Drestrict=__restrict",)
 WRAPPER = Path(wrapper.__file__)
 
 
@@ -42,7 +41,7 @@ def build(job: Job) -> None:
     tree = job.work / "build"
     _write_tools(job)
     environment = _environment(job)
-    python = str(_python(job))
+    python = str(job.build_python)
     meson = [python, *(word.format_map(_names(job)) for word in driver.meson)]
     if not (tree / "configured").exists():
         job.step.update("configure")
@@ -73,13 +72,6 @@ def _stage(job: Job) -> Path:
     return job.work / "stage"
 
 
-def _python(job: Job) -> Path:
-    if job.recipe.build_python is None:
-        raise BuildError(f"the recipe `{job.recipe.name}` names no `build_python`")
-    minor = job.target.python_minor
-    return job.needs[job.recipe.build_python].path / "bin" / f"python{minor}"
-
-
 def _names(job: Job) -> dict[str, str]:
     return {"source": str(job.source), **{name: str(path) for name, path in job.tools.items()}}
 
@@ -106,13 +98,13 @@ def _write_tools(job: Job) -> None:
     """Write the folder that comes first on PATH: the wrapper's names, and Python's."""
     folder = job.work / "bin"
     folder.mkdir(exist_ok=True)
-    python = _python(job)
-    compiler = [*job.toolchain.compiler(job.triple), *job.toolchain.hide(job.work, job.source)]
+    python = job.build_python
+    hidden = job.toolchain.hide(job.work, job.source)
     headers = f"python{job.target.python_minor}"
     interpreters = [need for need in job.needs.values() if (need.include / headers).is_dir()]
     settings: wrapper.Settings = {
-        "cc": compiler,
-        "cxx": [compiler[0], "c++", *compiler[2:], *CXX_FLAGS],
+        "cc": [*job.toolchain.compiler(job.triple), *hidden],
+        "cxx": [*cxx_compiler(job), *hidden],
         "ar": job.toolchain.archiver(),
         "linker": job.toolchain.linker(),
         "first": [f"-I{need.include / headers}" for need in interpreters],
@@ -135,7 +127,7 @@ def _write_tools(job: Job) -> None:
 def _cross_file(job: Job, driver: MesonDriver) -> str:
     folder = job.work / "bin"
     binaries = {key: str(folder / tool) for key, tool in TOOLS.items()}
-    binaries["python"] = str(_python(job))
+    binaries["python"] = str(job.build_python)
     properties: dict[str, object] = {"needs_exe_wrapper": True, "skip_sanity_check": True}
     machine = {"system": "wasi", "cpu_family": "wasm32", "cpu": "wasm32", "endian": "little"}
     flags = {"c_args": list(driver.flags), "cpp_args": list(driver.flags)}

@@ -79,10 +79,14 @@ class ModuleRun:
         return sum(result.outcome == outcome for result in self.results)
 
     @property
+    def ran(self) -> int:
+        """Count the tests that were not skipped."""
+        return len(self.results) - self.count("skipped")
+
+    @property
     def rate(self) -> float:
         """Give the share of tests that passed, of those not skipped; 1 if all were skipped."""
-        ran = len(self.results) - self.count("skipped")
-        return self.count("passed") / ran if ran else 1.0
+        return self.count("passed") / self.ran if self.ran else 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,11 +112,15 @@ class Runner:
             )
 
 
-def wasm_runner(engine: str, image: Path, cache: Path) -> Runner:
-    """Run the guest as Wasm. `image` holds the tests, `cache` what it is compiled to."""
+def wasm_runner(
+    engine: str, image: Path, cache: Path, directories: Mapping[str, Path] | None = None
+) -> Runner:
+    """Run the guest as Wasm, with folders by what it calls them; `image` is compiled in `cache`."""
+    mounted = [f"FOLDER::{GUEST_FOLDER}"]
+    mounted += [f"{path}::{guest}" for guest, path in (directories or {}).items()]
     command = (
         sys.executable, "-m", "py2wasm", "--quiet", "--cache", str(cache), "run",
-        "--max-memory", MAX_MEMORY, "--dir", f"FOLDER::{GUEST_FOLDER}", str(image),
+        "--max-memory", MAX_MEMORY, *(f"--dir={folder}" for folder in mounted), str(image),
     )  # fmt: skip
     return Runner(engine=engine, command=command, guest_folder=GUEST_FOLDER)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import json
 import shutil
-import sys
 import tomllib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,13 +19,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from py2wasm.build import build, open_sdk
+from py2wasm.build import open_sdk
 from py2wasm.cache import Cache
 from py2wasm.console import Console
 from py2wasm.recipes.unpack import unpack
 from py2wasm.settings import current_environment, load_settings
-from tests.conformance.harness.drive import GUEST_FOLDER, MAX_MEMORY, ModuleRun, Runner, run_tests
+from tests.conformance.harness.drive import ModuleRun, Runner, run_tests, wasm_runner
 from tests.conformance.harness.report import NEVER, Failure, Verdict
+from tests.conformance.harness.stage import build_project
 from tests.conformance.harness.suite import FOLDER, SuiteError
 
 if TYPE_CHECKING:
@@ -100,12 +100,7 @@ class PackageSession:
         image = self.work / f"{self.name}.wasm"
         if not (self.reuse and image.exists()):
             self._build(staged, image)
-        command = (
-            *(sys.executable, "-m", "py2wasm", "--quiet", "--cache", str(self.work / "cache")),
-            *("run", "--max-memory", MAX_MEMORY, "--dir", f"FOLDER::{GUEST_FOLDER}"),
-            *("--dir", f"{staged}::{ROOT}", str(image)),
-        )
-        runner = Runner(engine=self.name, command=command, guest_folder=GUEST_FOLDER)
+        runner = wasm_runner(self.name, image, self.work / "cache", {ROOT: staged})
         with ThreadPoolExecutor(self.jobs) as pool:
             return list(pool.map(lambda file: self._run_file(runner, file, list(only)), chosen))
 
@@ -169,11 +164,7 @@ class PackageSession:
             f"dependencies = {json.dumps(list(self.suite.dependencies))}",
         ]
         (project / "pyproject.toml").write_text("\n".join(lines) + "\n", "utf-8")
-        settings = load_settings(
-            overrides={"output": image}, project=project, environ=current_environment()
-        )
-        console = Console(quiet=True)
-        build(settings, console=console, cache=Cache(settings.cache, console))
+        build_project(project, image)
 
 
 def judge_package(
@@ -184,7 +175,7 @@ def judge_package(
     passed = ran = 0
     for run in runs:
         passed += run.count("passed")
-        ran += len(run.results) - run.count("skipped")
+        ran += run.ran
         for result in run.failing:
             test = f"{run.name}::{result.id}"
             failing.append(test)

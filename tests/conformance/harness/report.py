@@ -118,7 +118,7 @@ def package_section(
     counts = Counter(result.outcome for run in runs for result in run.results)
     ran, passed = counts.total() - counts["skipped"], counts["passed"]
     rows = [
-        (f"`{run.name}`", ran_of(run), run.count("passed"), len(run.failing), run.count("skipped"))
+        (f"`{run.name}`", run.ran, run.count("passed"), len(run.failing), run.count("skipped"))
         for run in runs
     ]
     total = ("all", ran, passed, ran - passed, counts["skipped"])
@@ -136,11 +136,6 @@ def package_section(
         _table(("reason", "tests"), _reasons(runs)),
     ]
     return "\n".join(parts) + "\n"
-
-
-def ran_of(run: ModuleRun) -> int:
-    """Count the tests that were not skipped."""
-    return len(run.results) - run.count("skipped")
 
 
 def _package_failures(failures: Sequence[Failure]) -> str:
@@ -169,7 +164,7 @@ def _modules(runs: Sequence[ModuleRun]) -> str:
         if run.engine == NATIVE:
             continue
         skipped = run.count("skipped")
-        ran = len(run.results) - skipped
+        ran = run.ran
         passed = run.count("passed")
         row: list[object] = [
             f"`{run.name}`", run.engine, ran, passed, ran - passed, skipped, _rate(passed, ran)

@@ -64,12 +64,17 @@ def build_image(
     for name in ("test", GUEST.name):
         (project / name).unlink(missing_ok=True)
         (project / name).symlink_to(staged / name)
+    build_project(project, output)
+    return output
+
+
+def build_project(project: Path, output: Path) -> None:
+    """Build a project folder as its settings say."""
     settings = load_settings(
         overrides={"output": output}, project=project, environ=current_environment()
     )
     console = Console(quiet=True)
     build(settings, console=console, cache=Cache(settings.cache, console))
-    return output
 
 
 def _names(staged: Path, name: str) -> list[str]:
