@@ -1,4 +1,6 @@
-/* Finding an attribute, and remembering where. Part of runtime.c; `py2wasm_attributes.h` says how. */
+/* Finding an attribute, and remembering where. `py2wasm_attributes.h` says how. */
+
+#include "py2wasm_nuitka.h"
 
 #define MOST_TRIES 20
 #define MOST_ARGUMENTS 4
@@ -68,6 +70,13 @@ static bool find_method(PyObject *object, PyObject *name, struct py2wasm_seen *f
            PyType_HasFeature(Py_TYPE(found->found), Py_TPFLAGS_METHOD_DESCRIPTOR);
 }
 
+/* A descriptor that goes before what an object has. */
+static bool find_descriptor(PyObject *object, PyObject *name, struct py2wasm_seen *found) {
+    PyObject *descriptor = _PyType_Lookup(Py_TYPE(object), name);
+    *found = (struct py2wasm_seen){.kind = PY2WASM_DESCRIPTOR, .found = descriptor};
+    return descriptor != NULL && Py_TYPE(descriptor)->tp_descr_get != NULL && PyDescr_IsData(descriptor);
+}
+
 /* Whether objects of the type still have no values of that name. */
 static bool is_of_class(PyObject *object, struct py2wasm_seen const *seen) {
     PyHeapTypeObject *type = (PyHeapTypeObject *)Py_TYPE(object);
@@ -123,7 +132,24 @@ static PyObject *recall(PyObject *object, struct py2wasm_site *site) {
     return place != NULL ? *place : NULL;
 }
 
+/* The descriptor for `object` where it was found before, or NULL; it may have become one that gives way. */
+static PyObject *recall_descriptor(PyObject *object, struct py2wasm_site *site) {
+    struct py2wasm_seen *seen = look_up(object, site);
+    return seen != NULL && seen->kind == PY2WASM_DESCRIPTOR && Py_TYPE(seen->found)->tp_descr_get != NULL &&
+                   PyDescr_IsData(seen->found)
+               ? seen->found
+               : NULL;
+}
+
 PyObject *py2wasm_find_attribute(PyObject *object, PyObject *name, struct py2wasm_site *site) {
+    PyObject *descriptor = recall_descriptor(object, site);
+    if (descriptor != NULL) {
+        /* Kept while it runs: it may take its own place in the class. */
+        Py_INCREF(descriptor);
+        PyObject *given = Py_TYPE(descriptor)->tp_descr_get(descriptor, object, (PyObject *)Py_TYPE(object));
+        Py_DECREF(descriptor);
+        return given;
+    }
     PyObject *value = recall(object, site);
     if (value == NULL) {
         value = find_in_module(object, name);
@@ -139,7 +165,8 @@ PyObject *py2wasm_find_attribute(PyObject *object, PyObject *name, struct py2was
     struct py2wasm_seen found;
     getattrofunc get = Py_TYPE(object)->tp_getattro;
     bool generic = get == PyObject_GenericGetAttr &&
-                   (find_place(object, name, &found) || find_value_of_class(object, name, &found));
+                   (find_place(object, name, &found) || find_descriptor(object, name, &found) ||
+                               find_value_of_class(object, name, &found));
     if (generic || (get == PyType_Type.tp_getattro && find_in_class((PyTypeObject *)object, name, &found))) {
         remember(object, site, &found);
     }

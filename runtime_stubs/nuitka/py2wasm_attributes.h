@@ -15,8 +15,10 @@
  *   PY2WASM_INLINE    the value with the index `where`, of those that objects keep inside;
  *   PY2WASM_CLASS     for the class with the tag `other` the value `found`;
  *   PY2WASM_OF_CLASS  the value `found` of the class, or its function, if no object has a value of that
- *                     name: there are none, or the shared keys still have the version `other`. */
-enum py2wasm_kind { PY2WASM_SLOT, PY2WASM_INLINE, PY2WASM_CLASS, PY2WASM_OF_CLASS };
+ *                     name: there are none, or the shared keys still have the version `other`;
+ *   PY2WASM_DESCRIPTOR  what the descriptor `found` of the class gives, which also takes part in setting:
+ *                     a property, a field of a named tuple. */
+enum py2wasm_kind { PY2WASM_SLOT, PY2WASM_INLINE, PY2WASM_CLASS, PY2WASM_OF_CLASS, PY2WASM_DESCRIPTOR };
 
 struct py2wasm_seen {
     unsigned int version;

@@ -20,6 +20,7 @@
 #include "nuitka/compiled_generator.h"
 
 #include "py2wasm_attributes.h"
+#include "py2wasm_operations.h"
 
 /* Room left in linear memory for the C code that runs after the last check. */
 #ifndef PY2WASM_STACK_MARGIN

@@ -2,7 +2,8 @@
  *
  * Nuitka's sources are included as they are. Where they must behave otherwise they are given another
  * name by the preprocessor, and the function of that name is defined in a file included below. This
- * file is the same for every program; what differs per program is in the generated C.
+ * file is the same for every program; what differs per program is in the generated C. It is compiled for
+ * size; what programs spend their time in has files of its own, which are compiled for speed.
  */
 #include "nuitka/prelude.h"
 
@@ -48,6 +49,8 @@ static inline Py_ssize_t size_of(PyObject *object) {
 }
 #undef Py_SIZE
 #define Py_SIZE(object) size_of((PyObject *)(object))
+#define Nuitka_PreserveHeap nuitka_preserve_heap
+#define Nuitka_RestoreHeap nuitka_restore_heap
 /* An `await` then resumes a coroutine through its type, where the depth is counted. */
 #define Nuitka_CoroutineWrapper_Check(object) (false)
 
@@ -72,8 +75,9 @@ static PyObject *nuitka_super(PyThreadState *, PyDictObject *, PyObject *, PyObj
 #undef HAS_ATTR_BOOL2
 #undef BUILTIN_SUPER0
 #undef Nuitka_CoroutineWrapper_Check
+#undef Nuitka_PreserveHeap
+#undef Nuitka_RestoreHeap
 
-#include "attributes.c"
 #include "classes.c"
 #include "errors.c"
 #include "ending.c"

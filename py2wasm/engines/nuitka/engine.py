@@ -33,12 +33,16 @@ DEFINES = (
     "_NUITKA_CONSTANTS_FROM_C23_EMBED=1",
     "__NUITKA_NO_ASSERT__=1",
     "_NUITKA_FULL_COMPAT=1",
+    # What `Py_DECREF` calls at last: see operations.c.
+    "_Py_Dealloc=py2wasm_dealloc",
 )
 # Nuitka's C is written for compilers that are lenient about it.
 WARNINGS = ("-Wno-deprecated-declarations", "-Wno-format", "-Wno-unused")
 # Helpers of Nuitka's that import a module when they are called.
 IMPORTING_HELPERS = {"MAKE_TYPE_GENERIC": "typing"}
-RUNTIME_FLAGS = ("-Os", "-fvisibility=hidden", "-Wno-c23-extensions")
+RUNTIME_FLAGS = ("-fvisibility=hidden", "-Wno-c23-extensions")
+# What programs spend their time in is compiled for speed, the rest for size.
+RUNTIME_SOURCES = {"runtime": "-Os", "attributes": "-O2", "operations": "-O2", "storage": "-O2"}
 GENERATED_HEADERS = ("__constants.h", "py2wasm_global_constants.h")
 
 
@@ -135,7 +139,7 @@ def build_runtime(generated: Path, build: Path, context: EngineContext) -> Path:
             "stubs": hash_tree(stubs),
             "cpython": context.sysroot.cpython.key,
             "compiler": sdk.toolchain.compiler("wasm"),
-            "flags": [*DEFINES, *RUNTIME_FLAGS],
+            "flags": [*DEFINES, *RUNTIME_FLAGS, *RUNTIME_SOURCES.values()],
         }
     )
 
@@ -145,11 +149,13 @@ def build_runtime(generated: Path, build: Path, context: EngineContext) -> Path:
         flags = [*RUNTIME_FLAGS, f"-I{context.sysroot.include}", *compile_flags(build, folder)]
         compiler = [*sdk.toolchain.compiler(sdk.target.triple), *flags]
         log = sdk.cache.work("engines", "nuitka", key) / "build.log"
-        library, compiled = folder / "libnuitka.a", folder / "runtime.o"
+        library, objects = folder / "libnuitka.a", []
         with sdk.console.step("Compiling Nuitka's run time"):
-            command = [*compiler, "-c", str(stubs / "runtime.c"), "-o", str(compiled)]
-            run(command, log=log, env=sdk.environment)
-            run([*sdk.toolchain.archiver(), "rcsD", str(library), str(compiled)], log=log)
+            for name, level in RUNTIME_SOURCES.items():
+                objects.append(str(folder / f"{name}.o"))
+                command = [*compiler, level, "-c", str(stubs / f"{name}.c"), "-o", objects[-1]]
+                run(command, log=log, env=sdk.environment)
+            run([*sdk.toolchain.archiver(), "rcsD", str(library), *objects], log=log)
 
     return sdk.cache.entry("engines", "nuitka", key, create) / "libnuitka.a"
 

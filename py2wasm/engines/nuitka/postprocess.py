@@ -17,6 +17,7 @@ from py2wasm.engines.nuitka.blob import RUNTIME_PART
 from py2wasm.engines.nuitka.ctext import block_end, mangle, string_literal
 from py2wasm.engines.nuitka.guards import guard_functions
 from py2wasm.engines.nuitka.names import name_generators
+from py2wasm.engines.nuitka.operations import send_operations
 from py2wasm.errors import BuildError
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def process_module(text: str, constants: Mapping[str, bytes]) -> ModuleC:
     name = _unescape(_one(_CONSTANTS_NAME, text, "its constants")[1])
     if name not in constants:
         raise _unexpected(name, "an entry in the constants blob")
-    text = _own_constants(text, constants[name])
+    text = _own_constants(send_operations(text), constants[name])
     text = _replace(_PRELUDE, _PRELUDE + '\n#include "py2wasm_nuitka.h"\n', text, name)
     text = _leave_attributes(text, identifier, is_main=name == _MAIN_MODULE)
     text = guard_functions(name_generators(text))
