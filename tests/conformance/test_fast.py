@@ -26,7 +26,7 @@ def test_the_fast_part_passes(engine: str, tmp_path: Path) -> None:
     suite = load_suite()
     shown: list[ModuleRun] = []
     session = Session(
-        suite=suite, work=tmp_path, jobs=2, timeout=60.0, reuse=False, progress=shown.append
+        suite=suite, work=tmp_path, jobs=2, timeout=300.0, reuse=False, progress=shown.append
     )
     runs = session.run(engine, suite.select(engine, fast=True))
     assert judge(suite, runs, whole=True).problems == ()

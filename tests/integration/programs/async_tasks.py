@@ -13,7 +13,7 @@ async def step(name, delay, result=None):
 
 
 async def gathering():
-    print(await asyncio.gather(step("a", 0.03), step("b", 0.01), step("c", 0.02)))
+    print(await asyncio.gather(step("a", 0.3), step("b", 0.1), step("c", 0.2)))
     mixed = await asyncio.gather(
         step("ok", 0), step("bad", 0, ValueError("no")), return_exceptions=True
     )
@@ -47,7 +47,7 @@ async def timing_out():
 
 
 async def completing():
-    tasks = [asyncio.create_task(step(str(n), n / 100)) for n in (3, 1, 2)]
+    tasks = [asyncio.create_task(step(str(n), n / 10)) for n in (3, 1, 2)]
     for finished in asyncio.as_completed(tasks):
         print("completed", await finished)
     done, pending = await asyncio.wait(
