@@ -39,7 +39,7 @@ from py2wasm.target_python import TargetPython
 from py2wasm.toolchain import find_toolchain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from py2wasm.cache import Cache
     from py2wasm.console import Console
@@ -53,6 +53,7 @@ RUNTIME_UNITS = (
     "math.c",
     "network.c",
     "paths.c",
+    "recursion.c",
     "unwind.c",
 )
 
@@ -134,7 +135,9 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
             stages.decide(f"CPython {sdk.target.python}, {len(sysroot.libraries)} libraries")
         with TargetPython(sysroot.python) as python:
             with stages.run("program"):
-                found = discover_program(settings, sdk, sysroot, python, work)
+                found = discover_program(
+                    settings, sdk, sysroot, python, work, at_run_time=run_time_imports(settings)
+                )
                 program = found.program
                 stages.decide(
                     f"{len(program.modules)} modules, {len(program.builtins)} C modules, "
@@ -149,6 +152,7 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 work=work,
                 carried=frozenset(file.guest_path for file in program.data),
                 names=frozenset(module.name for module in program.modules),
+                include=tuple(folder for shim in program.shims for folder in shim.include),
             )
             with stages.run("engines"):
                 choices = {
@@ -239,6 +243,16 @@ def open_sdk(settings: Settings, *, console: Console, cache: Cache) -> Sdk:
     )
 
 
+def run_time_imports(settings: Settings) -> Callable[[Module, str], str | None]:
+    """Give the function that says what a module imports once its engine has compiled it."""
+
+    def find(module: Module, name: str) -> str | None:
+        choice = choose_engine(module, settings.engine, settings.engines)
+        return ENGINES[choice.engine].at_run_time(name)
+
+    return find
+
+
 def run_engines(
     program: Program, choices: dict[str, Choice], context: EngineContext
 ) -> EngineOutput:
@@ -299,10 +313,15 @@ def link_program(
     units = [Unit(source=tables), *(Unit(source=stubs / name) for name in RUNTIME_UNITS)]
     inputs = LinkInput(
         units=[*units, *compiled.units],
-        libraries=[
-            *compiled.libraries,
-            *(path for shim in program.shims for path in shim.libraries),
-        ],
+        # Shims that need the same library each name it.
+        libraries=list(
+            dict.fromkeys(
+                [
+                    *compiled.libraries,
+                    *(path for shim in program.shims for path in shim.libraries),
+                ]
+            )
+        ),
         include=[stubs],
         stack_size=settings.stack_size or sdk.target.stack_size,
         max_memory=settings.max_memory,

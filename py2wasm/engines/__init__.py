@@ -2,6 +2,7 @@
 
 from py2wasm.engines.bytecode import BytecodeEngine
 from py2wasm.engines.choose import Choice, choose_engine
+from py2wasm.engines.cython import CythonEngine
 from py2wasm.engines.model import (
     Engine,
     EngineContext,
@@ -11,7 +12,11 @@ from py2wasm.engines.model import (
 )
 from py2wasm.engines.nuitka import NuitkaEngine
 
-ENGINES: dict[str, Engine] = {"bytecode": BytecodeEngine(), "nuitka": NuitkaEngine()}
+ENGINES: dict[str, Engine] = {
+    "bytecode": BytecodeEngine(),
+    "nuitka": NuitkaEngine(),
+    "cython": CythonEngine(),
+}
 
 __all__ = [
     "ENGINES",

@@ -34,6 +34,10 @@ class BytecodeEngine:
                 code[module.name] = _compile(module, python, context)
         return EngineOutput(code=code)
 
+    def at_run_time(self, name: str) -> str | None:
+        """Give the name itself: what is written is what is imported."""
+        return name
+
 
 def _compile(module: Module, python: TargetPython, context: EngineContext) -> Path:
     output = context.work / f"{module.name}.bin"

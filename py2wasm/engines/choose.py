@@ -1,7 +1,8 @@
 """Which engine compiles which module, and why.
 
-An explicit pattern in `[tool.py2wasm.engines]` wins, the first that matches; else the user's own
-modules get the `engine` setting and everything else is bytecode.
+A Cython file is for the cython engine. Else an explicit pattern in `[tool.py2wasm.engines]` wins,
+the first that matches; else the user's own modules get the `engine` setting and everything else is
+bytecode.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ def choose_engine(module: Module, default: str, patterns: Mapping[str, str]) -> 
     """Choose the engine of a module."""
     if module.path.is_dir() or module.origin is Origin.RUNTIME:
         return Choice(engine="bytecode", reason="no code of its own")
+    if module.is_cython:
+        return Choice(engine="cython", reason="a Cython file")
     for pattern, engine in patterns.items():
         if any(fnmatchcase(name, pattern) for name in (module.name, module.real_name or "")):
             return Choice(engine=engine, reason=f'`engines."{pattern}"`')

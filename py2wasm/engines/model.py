@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """One C file to compile into the module."""
+    """One C or C++ file to compile into the module; a `checked` one's tables are looked through."""
 
     source: Path
     flags: tuple[str, ...] = ()
+    checked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,7 @@ class EngineContext:
     """What engines work with. `work` is a folder of the engine's own.
 
     `carried` holds the guest paths of the files that the module carries, `names` the names of all
-    modules of the program.
+    modules of the program; `include` are folders of headers and declarations that its shims have.
     """
 
     sdk: Sdk
@@ -50,6 +51,7 @@ class EngineContext:
     work: Path
     carried: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    include: tuple[Path, ...] = ()
 
 
 class MissingModulesError(Exception):
@@ -69,4 +71,8 @@ class Engine(Protocol):
         Raises `SourceError` for a module that cannot be compiled and `MissingModulesError` when the
         result needs further modules.
         """
+        ...
+
+    def at_run_time(self, name: str) -> str | None:
+        """Say what compiled code imports where its source imports `name`: None if nothing."""
         ...

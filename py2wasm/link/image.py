@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from py2wasm.errors import BuildError
 from py2wasm.link.areas import Areas, read_map
 from py2wasm.process import run
+from py2wasm.recipes.arity import refuse_mistakes_in
+from py2wasm.recipes.extension import CXX_SUFFIXES
+from py2wasm.recipes.meson import CXX_FLAGS
 from py2wasm.toolchain.ninja import NinjaFile, Raw
 
 if TYPE_CHECKING:
@@ -66,6 +69,9 @@ def link_image(inputs: LinkInput, sdk: Sdk, sysroot: Sysroot, work: Path) -> Ima
         env=sdk.environment,
     )
     _refuse_warnings(log)
+    for name, unit in zip(objects, inputs.units, strict=True):
+        if unit.checked:
+            refuse_mistakes_in(work / name)
     return Image(path=output, areas=read_map(link_map))
 
 
@@ -77,11 +83,14 @@ def _write_ninja(
         *sdk.toolchain.compiler(sdk.target.triple), OPTIMIZE, "-fvisibility=hidden",
         "-Wno-c23-extensions", *includes,
     ]  # fmt: skip
+    cxx = [compiler[0], "c++", *compiler[2:], *CXX_FLAGS]
     ninja = NinjaFile()
     ninja.rule("cc", [*compiler, Raw("$flags -c $in -o $out")])
+    ninja.rule("cxx", [*cxx, Raw("$flags -c $in -o $out")])
     ninja.rule("link", [*sdk.toolchain.linker(), Raw("@$in -o $out")])
     for name, unit in zip(objects, inputs.units, strict=True):
-        ninja.build(name, "cc", [unit.source], variables={"flags": unit.flags})
+        rule = "cxx" if unit.source.suffix in CXX_SUFFIXES else "cc"
+        ninja.build(name, rule, [unit.source], variables={"flags": unit.flags})
     ninja.build("linked.wasm", "link", ["link.rsp"], implicit=objects)
     ninja.write(work / "build.ninja")
 

@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING
 from py2wasm.errors import ProgramError, SourceError, SourceLocation
 from py2wasm.program.codecs import codec_module
 from py2wasm.program.locate import Root
-from py2wasm.program.model import ENTRY_NAME, Module, Origin, Shim
+from py2wasm.program.model import CYTHON_SUFFIX, ENTRY_NAME, Module, Origin, Shim
 from py2wasm.program.offers import Offers
 from py2wasm.program.unavailable import unavailable_modules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from py2wasm.program.edges import Edges
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from py2wasm.target_python import Import, Scan, Scope, TargetPython
 
 OWN = (Origin.USER, Origin.THIRD_PARTY)
+# What `import cython` means in a module that is not compiled by Cython. The rest is its compiler.
+SHADOW = ("cython", "Cython", "Cython.Shadow")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,11 @@ class Closure:
         edges: Edges,
         stdlib: Stdlib,
         exclude: Sequence[str] = (),
+        cython: Callable[[], Path] | None = None,
+        at_run_time: Callable[[Module, str], str | None] = lambda _, name: name,
     ) -> None:
+        self._cython = cython
+        self._at_run_time = at_run_time
         self._roots = list(roots)
         self._python = python
         self._builtins = builtins
@@ -105,7 +111,7 @@ class Closure:
         for name, why in self._edges.core:
             self._ask(name, why)
         self._mention(self._edges.mentioned, "")
-        self._take(entry, self._python.scan(entry.path, entry=True))
+        self._take(entry, self._scan_file(entry.path, entry=True))
         for pattern in include:
             self._include(pattern)
         while self._queue:
@@ -216,6 +222,10 @@ class Closure:
         for root in self._roots:
             if located := root.find_namespace(name):
                 return located
+        if name in SHADOW and self._cython is not None:
+            folder = self._cython()
+            root = Root(path=folder, guest_path=self._site_guest, origin=Origin.THIRD_PARTY)
+            return root.find(name)
         return None
 
     def _scan(self, module: Module) -> Scan:
@@ -223,7 +233,12 @@ class Closure:
             return self._stdlib.scan(module.name)
         if module.path.is_dir():
             return self._edges.empty_scan
-        return self._python.scan(module.path)
+        return self._scan_file(module.path)
+
+    def _scan_file(self, path: Path, *, entry: bool = False) -> Scan:
+        if path.suffix == CYTHON_SUFFIX and self._cython is not None:
+            return self._python.scan_cython(path, self._cython())
+        return self._python.scan(path, entry=entry)
 
     def _take(self, module: Module, scan: Scan) -> None:
         self.modules[module.name] = module
@@ -307,7 +322,10 @@ class Closure:
     ) -> None:
         if self._first_choice_exists(module, item):
             return
-        base = absolute_name(module, item)
+        written = absolute_name(module, item)
+        base = self._at_run_time(module, written) if item.level == 0 else written
+        if base is None:
+            return
         place = f"imported by {module.real_name or module.name} (line {item.line})"
         self._ask_attributes(frozenset(item.names), module.name)
         wanted = [base] if base else []
@@ -327,7 +345,7 @@ class Closure:
             native = None if known else self._native(name)
             if not known and native is None:
                 continue
-            if not (item.optional or item.conditional or scope.name):
+            if not (item.optional or item.conditional or scope.name or base != written):
                 parts = name.split(".")
                 self._musts[module.name].update(
                     ".".join(parts[:end]) for end in range(1, len(parts) + 1)
@@ -336,7 +354,8 @@ class Closure:
                 Request(
                     name=name,
                     reason=place,
-                    optional=item.optional or (number > 0 and native is None),
+                    # What stands for another import is a guess.
+                    optional=item.optional or base != written or (number > 0 and native is None),
                     importer=module,
                     line=item.line,
                     lazy=bool(scope.name),
@@ -367,7 +386,7 @@ class Closure:
         if located is None or located.path.is_dir():
             return ()
         stdlib = located.origin is Origin.STDLIB and name in self._stdlib
-        scan = self._stdlib.scan(name) if stdlib else self._python.scan(located.path)
+        scan = self._stdlib.scan(name) if stdlib else self._scan_file(located.path)
         public = (scope.name for scope in scan.scopes if scope.name.strip("_") == scope.name != "")
         return scan.exports or tuple(dict.fromkeys(public))
 

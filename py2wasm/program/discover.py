@@ -18,7 +18,7 @@ from py2wasm.program.model import DataFile, Origin, Program
 from py2wasm.program.shims import SdkShims
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from py2wasm.program.model import Module
     from py2wasm.settings import Settings
@@ -37,9 +37,19 @@ class Discovery:
 
 
 def discover_program(
-    settings: Settings, sdk: Sdk, sysroot: Sysroot, python: TargetPython, work: Path
+    settings: Settings,
+    sdk: Sdk,
+    sysroot: Sysroot,
+    python: TargetPython,
+    work: Path,
+    *,
+    at_run_time: Callable[[Module, str], str | None],
 ) -> Discovery:
-    """Find everything that the entry can reach."""
+    """Find everything that the entry can reach.
+
+    `at_run_time` says what the compiled code of a module imports where its source names a module:
+    another one perhaps, or none.
+    """
     entry = resolve_entry(settings.entry or "", settings.project, work)
     site = _site(settings, sdk)
     site_guest = f"{sdk.target.stdlib_path}/site-packages"
@@ -51,6 +61,8 @@ def discover_program(
             stdlib=sysroot.stdlib.sources,
             stdlib_guest=sdk.target.stdlib_path,
         ),
+        cython=lambda: sdk.unpacked("cython"),
+        at_run_time=at_run_time,
         python=python,
         builtins=frozenset(sysroot.inittab),
         shims=SdkShims(sdk),
@@ -88,7 +100,7 @@ def discover_program(
 def _check(modules: Sequence[Module], python: TargetPython, work: Path) -> None:
     """Compile the user's modules, for errors that parsing does not find and engines word badly."""
     for module in modules:
-        if module.origin is Origin.USER and module.path.is_file():
+        if module.origin is Origin.USER and module.path.is_file() and not module.is_cython:
             python.compile(module.path, filename=module.guest_path, output=work / "checked.bin")
 
 

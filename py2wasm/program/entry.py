@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from py2wasm.errors import ProgramError, UsageError
-from py2wasm.program.model import APP_ROOT, ENTRY_NAME, Module, Origin
+from py2wasm.program.model import APP_ROOT, CYTHON_SUFFIX, ENTRY_NAME, Module, Origin
 
 DOTTED = re.compile(r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")
 FUNCTION = re.compile(r"^(?P<module>[A-Za-z_][\w.]*):(?P<function>[A-Za-z_][\w.]*)$")
@@ -47,7 +47,7 @@ def resolve_entry(text: str, project: Path, work: Path) -> Entry:
         )
     if match := FUNCTION.match(text):
         return _function(match["module"], match["function"], project, work)
-    if text.endswith(".py") or "/" in text:
+    if text.endswith((".py", CYTHON_SUFFIX)) or "/" in text:
         return _file(project / text if not Path(text).is_absolute() else Path(text))
     return _module(text, project)
 
@@ -83,7 +83,9 @@ def _module(name: str, project: Path) -> Entry:
         stem = root.joinpath(*name.split("."))
         for path, real in (
             (stem / "__main__.py", f"{name}.__main__"),
+            (stem / f"__main__{CYTHON_SUFFIX}", f"{name}.__main__"),
             (stem.with_name(stem.name + ".py"), name),
+            (stem.with_name(stem.name + CYTHON_SUFFIX), name),
         ):
             if path.is_file():
                 _require_readable(path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from py2wasm.program.model import APP_ROOT, Origin
+from py2wasm.program.model import APP_ROOT, CYTHON_SUFFIX, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,28 +36,41 @@ class Root:
     guest_path: str
     origin: Origin
 
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """What modules' files end in, the first choice first.
+
+        Where `fast.pyx` lies beside `fast.py`, an extension module would be found before that.
+        In packages made for others, Cython files are only what their extension modules came from.
+        """
+        return (CYTHON_SUFFIX, ".py") if self.origin is Origin.USER else (".py",)
+
     def find(self, name: str) -> Located | None:
         """Find a module below this root; namespace packages have no file and are not found."""
         stem = self.path.joinpath(*name.split("."))
-        package = stem / "__init__.py"
-        if package.is_file():
-            return self._located(package, is_package=True)
-        module = stem.with_name(stem.name + ".py")
-        if module.is_file():
-            return self._located(module, is_package=False)
+        for suffix in self.suffixes:
+            package = stem / f"__init__{suffix}"
+            if package.is_file():
+                return self._located(package, is_package=True)
+        for suffix in self.suffixes:
+            module = stem.with_name(stem.name + suffix)
+            if module.is_file():
+                return self._located(module, is_package=False)
         return None
 
     def find_namespace(self, name: str) -> Located | None:
         """Find a namespace package: a folder with modules in it and no `__init__.py`."""
         folder = self.path.joinpath(*name.split("."))
-        if not folder.is_dir() or not any(folder.glob("**/*.py")):
+        if not folder.is_dir():
+            return None
+        if not any(path for suffix in self.suffixes for path in folder.glob(f"**/*{suffix}")):
             return None
         return self._located(folder, is_package=True)
 
     def names(self) -> list[str]:
         """List every module below this root."""
         found = []
-        for path in sorted(self.path.rglob("*.py")):
+        for path in sorted(path for end in self.suffixes for path in self.path.rglob(f"*{end}")):
             parts = path.relative_to(self.path).with_suffix("").parts
             if parts[-1] == "__init__":
                 parts = parts[:-1]
@@ -70,8 +83,10 @@ class Root:
         folder = self.path.joinpath(*package.split("."))
         if not folder.is_dir():
             return []
-        stems = {path.stem for path in folder.glob("*.py")}
-        stems |= {path.parent.name for path in folder.glob("*/__init__.py")}
+        stems = set()
+        for suffix in self.suffixes:
+            stems |= {path.stem for path in folder.glob(f"*{suffix}")}
+            stems |= {path.parent.name for path in folder.glob(f"*/__init__{suffix}")}
         return sorted(f"{package}.{stem}" for stem in stems - {"__init__", "__main__"})
 
     def find_native(self, name: str) -> Path | None:

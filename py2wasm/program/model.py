@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APP_ROOT = "/app"
+CYTHON_SUFFIX = ".pyx"
 ENTRY_NAME = "__main__"
 
 
@@ -38,6 +39,11 @@ class Module:
     reason: str
     # The entry runs as `__main__`; under `-m` this is its real name.
     real_name: str | None = None
+
+    @property
+    def is_cython(self) -> bool:
+        """Whether its language is Cython's, which no other engine reads."""
+        return self.path.suffix == CYTHON_SUFFIX
 
     @property
     def is_entry(self) -> bool:
@@ -70,6 +76,8 @@ class Shim:
     imports: dict[str, tuple[str, ...]]
     libraries: tuple[Path, ...]
     archives: dict[str, str] = field(default_factory=dict)
+    # Folders with what is for code compiled against it.
+    include: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,4 +60,5 @@ class SdkShims:
             imports=package.imports,
             libraries=tuple(library for part in parts for library in part.libraries),
             archives={part.name: part.key for part in parts},
+            include=tuple(part.include for part in parts if part.include.is_dir()),
         )

@@ -77,6 +77,12 @@ def refuse_mistakes(folder: Path) -> None:
         )
 
 
+def refuse_mistakes_in(file: Path) -> None:
+    """Raise `BuildError` if an object file has such a function."""
+    if mistakes := list(_find_in(read_object(file.read_bytes()))):
+        raise BuildError("a compiled module would trap when it is used", cause="\n".join(mistakes))
+
+
 def find_mistakes(library: Path) -> Iterator[str]:
     """Name each function in a static library that would trap when its table is used."""
     for name, data in members(library):

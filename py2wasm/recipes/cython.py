@@ -8,7 +8,7 @@ Cython is run by the target's version of Python on the build machine; see `cytho
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WORKER = Path(__file__).with_name("cythonize.py")
 CXX = "c++"
+# Mistakes that are shown below the first one.
+MORE = 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +36,15 @@ class CythonModule:
 
 @dataclass(frozen=True, kw_only=True)
 class CythonPlan:
-    """Modules, where `.pxd` files lie, and the language of C that holds unless a file names one."""
+    """Modules, where `.pxd` files lie, and what holds unless a file says otherwise.
+
+    That is the language of C, and directives as Cython calls them.
+    """
 
     modules: Sequence[CythonModule]
     include: Sequence[Path] = ()
     language: str = "c"
+    directives: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +77,7 @@ def translate(
         ],
         "include": [str(path) for path in plan.include],
         "language": plan.language,
-        "directives": {"language_level": 3},
+        "directives": {"language_level": 3, **plan.directives},
     }
     file.write_text(json.dumps(data), "utf-8")
     # `-P`: the folder of the script holds modules of other names than it means to import.
@@ -79,8 +85,8 @@ def translate(
     own = {"PYTHONPATH": str(cython), "PYTHONHASHSEED": "0"}
     run(command, log=log, cwd=folder, env={**environment, **own})
     answer = json.loads(result.read_text("utf-8"))
-    for mistake in answer["mistakes"]:
-        raise _source_error(mistake)
+    if mistakes := sorted(answer["mistakes"], key=_place):
+        raise _source_error(*mistakes)
     return {name: _translation(item) for name, item in answer["modules"].items()}
 
 
@@ -100,7 +106,12 @@ def _translation(item: dict[str, Any]) -> Translation:
     )
 
 
-def _source_error(mistake: dict[str, Any]) -> SourceError:
+def _place(mistake: dict[str, Any]) -> tuple[str, int, int]:
+    return mistake["path"], mistake["line"], mistake["column"]
+
+
+def _source_error(mistake: dict[str, Any], *others: dict[str, Any]) -> SourceError:
+    """Give an error of the first mistake, with the others as further lines."""
     path, line = Path(mistake["path"]), int(mistake["line"])
     lines = path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
     location = SourceLocation(
@@ -110,4 +121,6 @@ def _source_error(mistake: dict[str, Any]) -> SourceError:
         text=lines[line - 1] if 0 < line <= len(lines) else None,
     )
     first, _, rest = mistake["message"].partition("\n")
-    return SourceError(first, location=location, cause=rest.strip() or None)
+    more = [f"{Path(o['path']).name}:{o['line']}: {o['message']}" for o in others]
+    cause = "\n".join([rest.strip(), *more[:MORE]]).strip()
+    return SourceError(first, location=location, cause=cause or None)

@@ -121,7 +121,7 @@ class Translator:
             include_path=self._plan["include"],
             cplus=language == "c++",
             output_file=output,
-            compiler_directives={**Options.get_directive_defaults(), **self._plan["directives"]},
+            compiler_directives=Options.get_directive_defaults(),
             errors_to_stderr=False,
         )
         Path(output).parent.mkdir(parents=True, exist_ok=True)
@@ -151,9 +151,14 @@ def main(arguments: list[str]) -> int:
     """Translate every module of a plan and write the result."""
     plan: Plan = json.loads(Path(arguments[0]).read_text("utf-8"))
     translator = Translator(plan)
+
+    def show(file: FileSourceDescriptor) -> str:
+        return translator.show(file)
+
     Errors.report_error = translator.note
-    # Called as a method: what is bound already would not be given the file.
-    FileSourceDescriptor.get_filenametable_entry = lambda file: translator.show(file)  # noqa: PLW0108
+    FileSourceDescriptor.get_filenametable_entry = show
+    # Cython takes some directives only where they stand in a source, unless they have a default.
+    Options._directive_defaults.update(plan["directives"])  # noqa: SLF001
     for module in plan["modules"]:
         translator.translate(module)
     Path(arguments[1]).write_text(json.dumps(translator.result), "utf-8")

@@ -24,7 +24,7 @@ from py2wasm.settings.sizes import parse_size
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-EngineName = Literal["nuitka", "bytecode"]
+EngineName = Literal["nuitka", "bytecode", "cython"]
 SourcesChoice = Literal["user", "all", "none"]
 WASM_PAGE = 64 * 1024
 WASM_LIMIT = 4 * 1024**3
@@ -108,7 +108,7 @@ def _engines_from_text(_: Kind, text: str) -> dict[str, str]:
 
 def _entry(kind: Kind, value: object, base: Path) -> str:
     text = str(value) if isinstance(value, Path) else _text(kind, value)
-    is_file = text.endswith(".py") or "/" in text
+    is_file = text.endswith((".py", ".pyx")) or "/" in text
     return str(_path(kind, text, base)) if is_file else text
 
 

@@ -40,7 +40,7 @@ EXPORT_FORMAT = 1
 # Kinds of cache entries that an export carries: what is slow to make, or comes from outside.
 EXPORTED = ("archives", "stdlib", "unpacked", "engines")
 # Sources that builds of programs use as they are.
-UNPACKED = ("nuitka", "tzdata")
+UNPACKED = ("nuitka", "cython", "tzdata")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -119,6 +119,11 @@ class TargetPython:
         """Find what the module at `path` imports; raise `SourceError` if it does not parse."""
         return Scan.from_json(self._ask({"op": "scan", "path": str(path), "entry": entry}, path))
 
+    def scan_cython(self, path: Path, cython: Path) -> Scan:
+        """Find what a Cython file imports; `cython` is the folder that holds Cython."""
+        request = {"op": "scan_cython", "path": str(path), "cython": str(cython)}
+        return Scan.from_json(self._ask(request, path))
+
     def scan_json(self, path: Path) -> dict[str, Any]:
         """Give a scan as plain data, to be stored."""
         return self._ask({"op": "scan", "path": str(path)}, path)

@@ -6,12 +6,14 @@ imported, and uses the standard library only. It reads one JSON request a line a
 with one JSON line::
 
     {"op": "scan", "path": "app.py"}
+    {"op": "scan_cython", "path": "fast.pyx", "cython": "/folder/of/cython"}
     {"op": "compile", "path": "app.py", "filename": "/app/app.py", "output": "app.bin"}
 """
 
 from __future__ import annotations
 
 import ast
+import importlib.util
 import io
 import json
 import marshal
@@ -448,7 +450,21 @@ def compile_module(request: dict[str, object]) -> dict[str, object]:
     return {"size": len(marshalled)}
 
 
-OPERATIONS = {"scan": scan, "compile": compile_module}
+def scan_cython(request: dict[str, object]) -> dict[str, object]:
+    """Answer a scan request for a Cython file."""
+    if (name := "cython_scan") not in sys.modules:
+        sys.path.append(str(request["cython"]))
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+        assert spec is not None  # noqa: S101 - the file lies beside this one
+        assert spec.loader is not None  # noqa: S101
+        # A dataclass looks for its module there.
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    found: dict[str, object] = sys.modules[name].scan(Path(str(request["path"])))
+    return found
+
+
+OPERATIONS = {"scan": scan, "scan_cython": scan_cython, "compile": compile_module}
 
 
 def answer(request: dict[str, object]) -> dict[str, object]:

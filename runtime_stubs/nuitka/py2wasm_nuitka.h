@@ -1,15 +1,4 @@
-/* What the C written by the Nuitka engine needs beyond Nuitka's own headers.
- *
- * A compiled function calls another through C, so the depth of Python calls is a depth of C calls,
- * and nothing below this file limits it: a Wasm module that exhausts a stack is killed by its host.
- * `py2wasm_enter`/`py2wasm_leave` bracket every compiled function body and count it
- *   - as one Python frame, against `sys.setrecursionlimit`;
- *   - as C stack, against the budget CPython itself keeps for recursion in C
- *     (`tstate->c_recursion_remaining`, 5000 units). A unit stands for 2 KiB of the host's stack,
- *     which is what the costliest common call takes with everything between two compiled bodies;
- *     whoever knows that the host gives less than 10 MiB starts with a smaller budget;
- *   - and look at the stack in linear memory, whose end is known exactly.
- */
+/* What the C written by the Nuitka engine needs beyond Nuitka's own headers. */
 #ifndef PY2WASM_NUITKA_H
 #define PY2WASM_NUITKA_H
 
@@ -21,35 +10,13 @@
 
 #include "py2wasm_attributes.h"
 #include "py2wasm_operations.h"
-
-/* Room left in linear memory for the C code that runs after the last check. */
-#ifndef PY2WASM_STACK_MARGIN
-#define PY2WASM_STACK_MARGIN 65536
-#endif
-
-#ifdef __wasm__
-extern char __stack_low[];
-
-static inline uintptr_t py2wasm_stack_left(void) {
-    uintptr_t pointer;
-    __asm__(".globaltype __stack_pointer, i32\n"
-            "global.get __stack_pointer\n"
-            "local.set %0"
-            : "=r"(pointer));
-    return pointer - (uintptr_t)__stack_low;
-}
-#else
-static inline uintptr_t py2wasm_stack_left(void) { return PY2WASM_STACK_MARGIN; }
-#endif
+#include "recursion.h"
 
 /* Once per process: constants, compiled types, built-ins. 0, or -1 with an exception set. */
 extern int py2wasm_nuitka_setup(void);
 
 /* Before a module's body runs: keeps the module for ever. -1 with an exception set. */
 extern int py2wasm_begin_module(PyObject *module);
-
-/* Raises RecursionError unless it is being handled already; 0 if the call may go on. */
-extern int py2wasm_overflow(PyThreadState *tstate);
 
 /* The generator, coroutine or asynchronous generator whose resumption was counted by its caller. */
 extern void const *py2wasm_resumed;
@@ -123,21 +90,6 @@ extern PyObject *py2wasm_new_coroutine(PyThreadState *tstate, coroutine_code cod
 
 /* Imports by name through the interpreter, as `import NAME` would: a new reference to NAME. */
 extern PyObject *py2wasm_import(char const *name);
-
-static inline bool py2wasm_enter(PyThreadState *tstate, int units) {
-    tstate->c_recursion_remaining -= units;
-    tstate->py_recursion_remaining -= 1;
-    if (likely(tstate->py_recursion_remaining >= 0 && tstate->c_recursion_remaining > 0 &&
-               py2wasm_stack_left() >= PY2WASM_STACK_MARGIN)) {
-        return true;
-    }
-    return py2wasm_overflow(tstate) == 0;
-}
-
-static inline void py2wasm_leave(PyThreadState *tstate, int units) {
-    tstate->py_recursion_remaining += 1;
-    tstate->c_recursion_remaining += units;
-}
 
 /* A compiled body owns its arguments; when it is not run, its caller releases them. */
 static inline PyObject *py2wasm_refuse(PyThreadState *tstate, int units, PyObject **args, int count) {

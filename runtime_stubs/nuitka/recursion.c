@@ -9,19 +9,6 @@
 
 void const *py2wasm_resumed = NULL;
 
-int py2wasm_overflow(PyThreadState *tstate) {
-    if (tstate->recursion_headroom) {
-        if (tstate->py_recursion_remaining < -50 || tstate->c_recursion_remaining < -50) {
-            Py_FatalError("Cannot recover from stack overflow.");
-        }
-        return 0;
-    }
-    tstate->recursion_headroom++;
-    PyErr_SetString(PyExc_RecursionError, "maximum recursion depth exceeded");
-    tstate->recursion_headroom--;
-    return -1;
-}
-
 static PyObject *resume_guarded(iternextfunc next, PyObject *iterator, void const *resumed) {
     PyThreadState *tstate = PyThreadState_GET();
     PyObject *result = NULL;

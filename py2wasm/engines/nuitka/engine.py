@@ -67,6 +67,10 @@ class NuitkaEngine:
             libraries=(build_runtime(generated, build, context),),
         )
 
+    def at_run_time(self, name: str) -> str | None:
+        """Give the name itself: what is written is what is imported."""
+        return name
+
 
 def refuse_missing(output: Path, context: EngineContext) -> None:
     """Ask for the modules that the C itself imports, e.g. `typing` for a generic class."""
@@ -113,6 +117,7 @@ def compile_flags(build: Path, generated: Path) -> tuple[str, ...]:
     """Give the flags for C that includes Nuitka's headers."""
     includes = (
         runtime_stubs() / "nuitka",
+        runtime_stubs(),
         build / "include",
         build / "static_src",
         build / "inline_copy" / "zlib",
@@ -137,6 +142,7 @@ def build_runtime(generated: Path, build: Path, context: EngineContext) -> Path:
             "constants": [hash_file(generated / name) for name in GENERATED_HEADERS],
             "nuitka": sdk.pins["nuitka"].sha256,
             "stubs": hash_tree(stubs),
+            "recursion": hash_file(stubs.parent / "recursion.h"),
             "cpython": context.sysroot.cpython.key,
             "compiler": sdk.toolchain.compiler("wasm"),
             "flags": [*DEFINES, *RUNTIME_FLAGS, *RUNTIME_SOURCES.values()],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from py2wasm.engines.nuitka.ctext import block_end
+from py2wasm.engines.ctext import block_end
 
 _GuardMaker = Callable[[re.Match[str], str], str]
 

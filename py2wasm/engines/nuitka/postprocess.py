@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from py2wasm.engines.ctext import block_end, mangle, string_literal
 from py2wasm.engines.nuitka.blob import RUNTIME_PART
-from py2wasm.engines.nuitka.ctext import block_end, mangle, string_literal
 from py2wasm.engines.nuitka.guards import guard_functions
 from py2wasm.engines.nuitka.names import name_generators
 from py2wasm.engines.nuitka.operations import send_operations

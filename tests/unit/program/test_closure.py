@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from py2wasm.engines.cython import CythonEngine
 from py2wasm.errors import ProgramError, SourceError
 from py2wasm.program.closure import Closure
 from py2wasm.program.edges import Edges
 from py2wasm.program.locate import program_roots
 from py2wasm.program.model import Module, Origin, Shim
 from py2wasm.sysroot.stdlib import Stdlib, compile_stdlib
-from py2wasm.target_python import TargetPython
+from py2wasm.target_python import Scan, TargetPython
 
 STDLIB = {
     "text.py": "def wrap():\n    import heavy\ndef plain():\n    pass\n",
@@ -297,3 +298,89 @@ def test_an_attribute_that_another_one_needs(tmp_path: Path, stdlib: Stdlib) -> 
     files = {"app.py": "import big\nimport user\n", "user.py": "import big\nbig.both, big.linalg\n"}
     closure = close(tmp_path, stdlib, {**files, **LAZY})
     assert set(closure.modules) == {"__main__", "user", "big", "big.always", "big.linalg"}
+
+
+class ReadsCython(TargetPython):
+    """Stands for Cython's parser: in these files its language is Python's."""
+
+    asked: Path | None = None
+
+    def scan_cython(self, path: Path, cython: Path) -> Scan:
+        self.asked = cython
+        return self.scan(path)
+
+
+def test_cython_files_are_modules_of_the_user(stdlib: Stdlib, tmp_path: Path) -> None:
+    project, site = tmp_path / "app", tmp_path / "site"
+    write(
+        project,
+        {
+            "main.py": "import fast.inner, both, foreign\n",
+            "fast/__init__.pyx": "",
+            "fast/inner.pyx": "import light\n",
+            "both.py": "import rare\n",
+            "both.pyx": "",
+        },
+    )
+    write(site, {"foreign.py": "", "foreign.pyx": "import heavy\n"})
+    entry = Module(
+        name="__main__",
+        path=project / "main.py",
+        guest_path="/app/main.py",
+        is_package=False,
+        origin=Origin.USER,
+        reason="the entry",
+    )
+    with ReadsCython(Path(sys.executable)) as python:
+        closure = Closure(
+            roots=program_roots(
+                project=project, extra=(), site=[site], stdlib=stdlib.sources, stdlib_guest="/lib"
+            ),
+            python=python,
+            builtins=frozenset(),
+            shims=FolderShims(tmp_path / "shim"),
+            site_guest="/site",
+            edges=EDGES,
+            stdlib=stdlib,
+            cython=lambda: tmp_path / "cython",
+        )
+        closure.run(entry, ())
+        assert python.asked == tmp_path / "cython"
+    assert "light" in closure.modules
+    assert not {"rare", "heavy"} & closure.modules.keys()
+    files = {name: module.guest_path for name, module in closure.modules.items()}
+    assert files["fast"] == "/app/fast/__init__.pyx"
+    assert files["fast.inner"] == "/app/fast/inner.pyx"
+    assert files["both"] == "/app/both.pyx"
+    assert files["foreign"].endswith("/foreign.py")
+
+
+def test_imports_that_compiled_code_does_otherwise(stdlib: Stdlib, tmp_path: Path) -> None:
+    project = tmp_path / "app"
+    write(
+        project, {"main.py": "import cython\nfrom cython.cimports.own import thing\n", "own.py": ""}
+    )
+    entry = Module(
+        name="__main__",
+        path=project / "main.py",
+        guest_path="/app/main.py",
+        is_package=False,
+        origin=Origin.USER,
+        reason="the entry",
+    )
+    with TargetPython(Path(sys.executable)) as python:
+        closure = Closure(
+            roots=program_roots(
+                project=project, extra=(), site=[], stdlib=stdlib.sources, stdlib_guest="/lib"
+            ),
+            python=python,
+            builtins=frozenset(),
+            shims=FolderShims(tmp_path / "shim"),
+            site_guest="/site",
+            edges=EDGES,
+            stdlib=stdlib,
+            at_run_time=lambda _, name: CythonEngine().at_run_time(name),
+        )
+        closure.run(entry, ())
+    assert "own" in closure.modules
+    assert not any(name.startswith("cython") for name in closure.absent)

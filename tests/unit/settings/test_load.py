@@ -173,10 +173,10 @@ def test_sizes_become_whole_pages(tmp_path: Path) -> None:
         ),
         (
             "engine = 'bytcode'",
-            "`engine` must be `nuitka` or `bytecode`, not `bytcode`",
+            "`engine` must be `nuitka`, `bytecode` or `cython`, not `bytcode`",
             "did you mean `bytecode`?",
         ),
-        ("engine = 3", "`engine` must be `nuitka` or `bytecode`, not `3`", None),
+        ("engine = 3", "`engine` must be `nuitka`, `bytecode` or `cython`, not `3`", None),
         ("include = 'x'", "`include` must be a list of module names or patterns, not `x`", None),
         ("include = [1]", "`include` must be a list of module names or patterns, not a list", None),
         (
@@ -204,7 +204,11 @@ def test_sizes_become_whole_pages(tmp_path: Path) -> None:
             "`engines` must be a table of module patterns and engines, not `c`",
             None,
         ),
-        ("engines = {a = 'c'}", "`engines` must be `nuitka` or `bytecode`, not `c`", None),
+        (
+            "engines = {a = 'c'}",
+            "`engines` must be `nuitka`, `bytecode` or `cython`, not `c`",
+            None,
+        ),
         ("max-memory = true", "`max-memory` must be a size such as `64MiB`, not true", None),
         ("max-memory = '64M'", "`max-memory` must be a size such as `64MiB`, not `64M`", None),
         ("max-memory = '5GiB'", "`max-memory` must lie between 64KiB and 4GiB, not `5GiB`", None),
@@ -284,7 +288,7 @@ def test_table_that_is_none(tmp_path: Path, text: str) -> None:
         (
             "PY2WASM_ENGINES",
             "json",
-            "`PY2WASM_ENGINES` must be `nuitka` or `bytecode`, not ``",
+            "`PY2WASM_ENGINES` must be `nuitka`, `bytecode` or `cython`, not ``",
             None,
         ),
     ],

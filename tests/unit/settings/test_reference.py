@@ -25,8 +25,10 @@ def test_schema() -> None:
     properties = schema["properties"]
     assert "jobs" not in properties
     assert properties["exclude-data"]["type"] == "array"
-    assert properties["engine"]["enum"] == ["nuitka", "bytecode"]
-    assert properties["engines"]["additionalProperties"] == {"enum": ["nuitka", "bytecode"]}
+    assert properties["engine"]["enum"] == ["nuitka", "bytecode", "cython"]
+    assert properties["engines"]["additionalProperties"] == {
+        "enum": ["nuitka", "bytecode", "cython"]
+    }
     assert properties["max-memory"]["description"].startswith("The most memory")
 
 

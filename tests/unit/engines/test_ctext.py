@@ -7,7 +7,7 @@ import ast
 import pytest
 from hypothesis import given, strategies as st
 
-from py2wasm.engines.nuitka.ctext import block_end, mangle, string_literal
+from py2wasm.engines.ctext import block_end, mangle, string_literal
 
 
 @pytest.mark.parametrize(

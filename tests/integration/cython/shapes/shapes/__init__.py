@@ -1,0 +1,3 @@
+"""A package of Cython modules."""
+
+__all__ = ["base", "derived"]
