@@ -157,6 +157,8 @@ def main(arguments: list[str]) -> int:
 
     Errors.report_error = translator.note
     FileSourceDescriptor.get_filenametable_entry = show
+    # Which takes the other's place where that is an absolute path.
+    FileSourceDescriptor.get_description = show
     # Cython takes some directives only where they stand in a source, unless they have a default.
     Options._directive_defaults.update(plan["directives"])  # noqa: SLF001
     for module in plan["modules"]:

@@ -74,12 +74,12 @@ def test_an_imported_sdk_builds_alone(imported: Path, tmp_path: Path) -> None:
     tool = Tool(folder=tmp_path, cache=imported)
     before = parts(imported)
     names = {name.partition("/")[2].rpartition("-")[0] for name in before}
-    assert {"cpython", "cpython-native", "libc", "stdlib", "nuitka", "tzdata"} <= names
+    assert {"cpython", "cpython-native", "libc", "stdlib", "nuitka", "cython", "tzdata"} <= names
     # Of everything in use there is one; the exporting cache may have held more.
     archives = [name.rpartition("-")[0] for name in before if name.startswith("archives/")]
     assert len(archives) == len(set(archives))
     tool.write("app.py", "import zoneinfo\nprint(zoneinfo.ZoneInfo('Asia/Tokyo'))\n")
-    for engine in ("bytecode", "nuitka"):
+    for engine in ("bytecode", "nuitka", "cython"):
         done = tool("build", "--engine", engine, "-o", "a.wasm", "app.py", environment=ALONE)
         assert done.returncode == 0, done.stderr
         assert "Building" not in done.stderr

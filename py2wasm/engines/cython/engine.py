@@ -24,6 +24,8 @@ OWN = "cython"
 CIMPORTED = "cython.cimports."
 # A long chain of objects must not take the stack that it takes to free each inside another.
 DIRECTIVES = {"trashcan": True}
+# Checks of Cython's own C, which would carry the paths of the files it is in.
+DEFINES = ("-DNDEBUG",)
 WARNINGS = ("-Wno-unused", "-Wno-deprecated-declarations", "-Wno-macro-redefined")
 # What the C library of the target holds already.
 LIBRARIES = frozenset({"c", "m"})
@@ -73,6 +75,7 @@ class CythonEngine:
             flags = (
                 *translation.flags,
                 *(f"-I{path}" for path in include_folders(module, translation, include)),
+                *DEFINES,
                 *WARNINGS,
             )
             made = prepare(translation.file, inits[module.name])

@@ -4,6 +4,7 @@ import array
 import asyncio
 import copy
 import inspect
+import os
 import pickle
 import sys
 import traceback
@@ -113,6 +114,7 @@ def native():
 
 def tracebacks():
     print("tracebacks")
+    folder = os.path.dirname(__file__)
     for function in (
         lambda: flow.deep(3),
         lambda: numbers.raises(1),
@@ -122,7 +124,7 @@ def tracebacks():
             function()
         except Exception as error:
             for frame in traceback.extract_tb(error.__traceback__)[1:]:
-                print(" ", frame.filename.rpartition("/")[2], frame.lineno, frame.name, frame.line)
+                print(" ", os.path.relpath(frame.filename, folder), frame.lineno, frame.name, frame.line)
 
 
 for part in (modules, classes, calls, flows, native, tracebacks):
