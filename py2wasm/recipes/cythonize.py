@@ -97,12 +97,17 @@ class Translator:
         if error.position is None:
             return
         file, line, column = error.position
+        message = error.message_only.strip()
+        if isinstance(error, Errors.CompilerCrash):
+            # Its message is a traceback.
+            cause = error.args[3]
+            message = f"Cython itself fails here: {type(cause).__name__}: {cause}"
         self.result["mistakes"].append(
             {
                 "path": getattr(file, "filename", ""),
                 "line": line,
                 "column": column + 1,
-                "message": error.message_only.strip(),
+                "message": message,
             }
         )
 

@@ -188,6 +188,7 @@ def test_endless_recursion_raises(bench: Bench) -> None:
         ("def f():\n\n    return unknown\n", "undeclared name not builtin: unknown", 3),
         ("# distutils: libraries = ssl\n", "asks for the libraries `ssl`", 1),
         ("# distutils: sources = no.c\n", "there is no file `no.c`", 1),
+        ("x = 1\ny = b'\\xff'.decode('ascii', 'odd')\n", "Cython itself fails here: LookupError", 2),
         ("cimport nothing\n", "'nothing.pxd' not found", 1),
     ],
 )
