@@ -188,7 +188,11 @@ def test_endless_recursion_raises(bench: Bench) -> None:
         ("def f():\n\n    return unknown\n", "undeclared name not builtin: unknown", 3),
         ("# distutils: libraries = ssl\n", "asks for the libraries `ssl`", 1),
         ("# distutils: sources = no.c\n", "there is no file `no.c`", 1),
-        ("x = 1\ny = b'\\xff'.decode('ascii', 'odd')\n", "Cython itself fails here: LookupError", 2),
+        (
+            "x = 1\ny = b'\\xff'.decode('ascii', 'odd')\n",
+            "Cython itself fails here: LookupError",
+            2,
+        ),
         ("cimport nothing\n", "'nothing.pxd' not found", 1),
     ],
 )
@@ -214,3 +218,30 @@ def test_modules_that_bytecode_runs_find_cythons_module(bench: Bench) -> None:
     text = "import cython\ndef f(x: cython.int): return x\nprint(f(2), cython.compiled)\n"
     done = bench.run(bench.build(bench.write(app_dot_py=text), engine="bytecode").module)
     assert done.stdout == "2 False\n", done.stderr
+
+
+# Of the programs for other engines, those in which nothing differs; semantics.md says what does.
+ALIKE = (
+    "abstract_classes",
+    "binary_data",
+    "collections_tour",
+    "compression",
+    "config_formats",
+    "copying_and_pickling",
+    "csv_tables",
+    "files_and_paths",
+    "functools_tour",
+    "growing_integers",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ALIKE)
+def test_untyped_python_does_what_it_does(
+    bench: Bench, name: str, tool_cache: Cache, tool_console: Console
+) -> None:
+    case = runner.read_case(FOLDER.parent / "programs" / f"{name}.py")
+    native = runner.run_native(case, bench.sdk().native_python())
+    module = runner.build_case(case, "cython", bench.folder, console=tool_console, cache=tool_cache)
+    done = runner.run_wasm(case, module, console=tool_console, cache=tool_cache)
+    runner.compare(case, native, done)
