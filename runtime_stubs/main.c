@@ -124,8 +124,15 @@ run_compiled(PyObject *module)
 {
     for (struct _inittab *entry = PyImport_Inittab; entry->name != NULL; entry++) {
         if (strcmp(entry->name, "__main__") == 0) {
-            PyObject *definition = entry->initfunc();
-            if (definition == NULL || PyModule_ExecDef(module, (PyModuleDef *)definition) < 0) {
+            PyModuleDef *definition = (PyModuleDef *)entry->initfunc();
+            if (definition == NULL) {
+                return NULL;
+            }
+            /* As for a module that is made from its definition. */
+            if (definition->m_doc != NULL && PyModule_SetDocString(module, definition->m_doc) < 0) {
+                return NULL;
+            }
+            if (PyModule_ExecDef(module, definition) < 0) {
                 return NULL;
             }
             Py_RETURN_NONE;

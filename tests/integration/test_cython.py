@@ -209,9 +209,11 @@ def test_mistakes_are_shown_where_they_are(
 
 
 def test_an_entry_in_cython(bench: Bench) -> None:
-    project = bench.write(app_dot_pyx="cdef int x = 3\nprint(__name__, x, __file__)\n")
+    project = bench.write(
+        app_dot_pyx='"""Doc."""\ncdef int x = 3\nprint(__name__, x, __file__, __doc__)\n'
+    )
     done = bench.run(bench.build(project, "app.pyx").module)
-    assert done.stdout == "__main__ 3 /app/app.pyx\n", done.stderr
+    assert done.stdout == "__main__ 3 /app/app.pyx Doc.\n", done.stderr
 
 
 def test_modules_that_bytecode_runs_find_cythons_module(bench: Bench) -> None:
