@@ -32,9 +32,9 @@ def download(origin: DebianOrigin, pin: Pin, target: Path) -> None:
     if shutil.which("apt-get") is None:
         raise FetchError("this machine has no apt-get")
     with tempfile.TemporaryDirectory(prefix="py2wasm-apt-") as work:
-        apt = _private_apt(Path(work), origin.suite)
-        _run([*apt, "update"])
-        listing = _run([*apt, "source", "--download-only", "--print-uris", origin.package])
+        apt = private_apt(Path(work), origin.suite, "deb-src")
+        run_apt([*apt, "update"])
+        listing = run_apt([*apt, "source", "--download-only", "--print-uris", origin.package])
         for match in URI_LINE.finditer(listing):
             if match["sha256"] == pin.sha256:
                 download_url(match["url"], pin.size, target)
@@ -62,12 +62,13 @@ def archive_uris(root: Path = SOURCES) -> list[str]:
     return sorted(unique, key=lambda uri: "security" in uri)
 
 
-def _private_apt(work: Path, suite: str) -> list[str]:
+def private_apt(work: Path, suite: str, kind: str) -> list[str]:
+    """Give the command of an apt of its own, below `work`, for a suite's `deb` or `deb-src`."""
     uris = archive_uris()
     if not uris:
         raise FetchError("apt is configured with no archive")
     signed = f"[signed-by={KEYRING}] " if KEYRING.exists() else ""
-    (work / "sources.list").write_text(f"deb-src {signed}{uris[0]} {suite} main\n")
+    (work / "sources.list").write_text(f"{kind} {signed}{uris[0]} {suite} main\n")
     (work / "status").touch()
     options = {
         "Dir::Etc::SourceList": work / "sources.list",
@@ -84,7 +85,8 @@ def _private_apt(work: Path, suite: str) -> list[str]:
     return ["apt-get", "-q", *flags, "-oAPT::Sandbox::User="]
 
 
-def _run(command: list[str]) -> str:
+def run_apt(command: list[str]) -> str:
+    """Run apt and give what it prints; raise `FetchError` if it fails."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise FetchError(

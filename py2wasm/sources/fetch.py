@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import humanize
 
-from py2wasm.cache import Cache, hash_file
 from py2wasm.errors import FetchError
 from py2wasm.sources import debian, pypi, url
 
 if TYPE_CHECKING:
+    from py2wasm.cache import Cache
     from py2wasm.console import Console
     from py2wasm.sources.pins import DebianOrigin, Pin, PypiOrigin, UrlOrigin
 
@@ -66,7 +66,7 @@ class Fetcher:
                     candidate = Path(work) / "file"
                     try:
                         self._origins[origin.kind](origin, pin, candidate)
-                        _verify(candidate, pin)
+                        url.check_file(candidate, pin.size, pin.sha256)
                     except FetchError as error:
                         cause = f": {error.cause}" if error.cause else ""
                         failures.append(f"{origin.kind}: {error.message}{cause}")
@@ -80,12 +80,3 @@ class Fetcher:
             hint="check the network and the package registries this machine is set up with, "
             "or import a prebuilt SDK with `py2wasm sdk import FILE`",
         )
-
-
-def _verify(path: Path, pin: Pin) -> None:
-    size = path.stat().st_size
-    if size != pin.size:
-        raise FetchError(f"it has {size} bytes where the pin says {pin.size}")
-    digest = hash_file(path)
-    if digest != pin.sha256:
-        raise FetchError(f"its SHA-256 is {digest} where the pin says {pin.sha256}")

@@ -9,6 +9,7 @@ import urllib.parse
 import urllib.request
 from typing import TYPE_CHECKING
 
+from py2wasm.cache import hash_file
 from py2wasm.errors import FetchError
 
 if TYPE_CHECKING:
@@ -50,3 +51,13 @@ def download_url(address: str, size: int, target: Path) -> None:
     ) as error:
         cause = str(error) or type(error).__name__
         raise FetchError(f"cannot download `{address}`", cause=cause) from error
+
+
+def check_file(path: Path, size: int, sha256: str) -> None:
+    """Raise `FetchError` if a file is not the pinned one."""
+    found = path.stat().st_size
+    if found != size:
+        raise FetchError(f"it has {found} bytes where the pin says {size}")
+    digest = hash_file(path)
+    if digest != sha256:
+        raise FetchError(f"its SHA-256 is {digest} where the pin says {sha256}")
