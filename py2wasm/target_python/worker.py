@@ -329,6 +329,33 @@ class ScopeScan(ast.NodeVisitor):
             self.visit(node)
 
 
+def _attribute_table(node: ast.stmt) -> list[ScopeScan]:
+    """Read a table by which a module's `__getattr__` imports: `NAMES = {"Field": ".fields", ...}`.
+
+    A value may also be a tuple whose last part names the module, relative to a package before it.
+    """
+    table = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+    if not isinstance(table, ast.Dict):
+        return []
+    scopes = []
+    for key, value in zip(table.keys, table.values, strict=True):
+        parts = value.elts if isinstance(value, ast.Tuple) else [value]
+        match key, parts:
+            case ast.Constant(str() as name), [*before, ast.Constant(str() as module)] if (
+                module.startswith(".")
+            ):
+                package = [part.value for part in before if isinstance(part, ast.Constant)]
+                scope = ScopeScan(is_entry=False)
+                scope.name, scope.attribute = name, True
+                if package and isinstance(package[-1], str):
+                    scope._add((package[-1] + module).rstrip("."), 0, [], value.lineno)
+                else:
+                    stem = module.lstrip(".")
+                    scope._add(stem, len(module) - len(stem), [], value.lineno)
+                scopes.append(scope)
+    return scopes
+
+
 def _split_attributes(
     node: ast.FunctionDef | ast.AsyncFunctionDef,
 ) -> tuple[list[tuple[str, list[ast.stmt]]], list[ast.stmt]]:
@@ -429,6 +456,8 @@ def scan(request: dict[str, object]) -> dict[str, object]:
     scopes: list[ScopeScan] = []
     module = ScopeScan(is_entry=bool(request.get("entry")), scopes=scopes)
     module.visit(tree)
+    if any(scope.name == "__getattr__" and not scope.owner for scope in scopes):
+        scopes += [scope for node in tree.body for scope in _attribute_table(node)]
     everything = [module, *scopes]
     return {
         "scopes": [scope.result() for scope in everything],

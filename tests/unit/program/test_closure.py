@@ -277,6 +277,40 @@ LAZY = {
 }
 
 
+TABLE = {
+    "site/wide/__init__.py": (
+        "NAMES: dict = {\n"
+        "    'Field': (__spec__.parent, '.fields'),\n"
+        "    'Error': ('core', '.errors'),\n"
+        "    'Core': ('core', '.'),\n"
+        "    'Model': '.models',\n"
+        "    'count': 3,\n"
+        "}\n"
+        "def __getattr__(name):\n"
+        "    return import_module(*NAMES[name])\n"
+    ),
+    **{f"site/wide/{name}.py": "" for name in ("fields", "models")},
+    "site/core/__init__.py": "",
+    "site/core/errors.py": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("import wide\nwide.count\n", set()),
+        ("from wide import Field\n", {"wide.fields"}),
+        ("import wide\nwide.Model, wide.Core\n", {"wide.models", "core"}),
+        ("from wide import Error\n", {"core", "core.errors"}),
+    ],
+)
+def test_what_a_module_imports_by_a_table(
+    tmp_path: Path, stdlib: Stdlib, text: str, taken: set[str]
+) -> None:
+    closure = close(tmp_path, stdlib, {**TABLE, "app.py": text})
+    assert set(closure.modules) == {"__main__", "wide"} | taken
+
+
 @pytest.mark.parametrize(
     ("text", "taken"),
     [
