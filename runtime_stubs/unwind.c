@@ -30,3 +30,37 @@ py2wasm_caught(uintptr_t stack)
                      : "r"(stack));
     return 1;
 }
+
+/* The flag of panics is a global of the machine: its check is short, and there are many. */
+__asm__(".globl py2wasm_panicking\n"
+        ".globaltype py2wasm_panicking, i32\n"
+        "py2wasm_panicking:\n");
+
+void
+py2wasm_throw(int why)
+{
+    __asm__ volatile("local.get %0\n"
+                     "global.set py2wasm_panicking"
+                     :
+                     : "r"(why));
+}
+
+int
+py2wasm_catch(void (*call)(void *), void *data)
+{
+    uintptr_t stack = py2wasm_stack();
+    call(data);
+    int panicking;
+    __asm__ volatile("global.get py2wasm_panicking\n"
+                     "local.set %0"
+                     : "=r"(panicking));
+    if (panicking) {
+        __asm__ volatile("i32.const 0\n"
+                         "global.set py2wasm_panicking\n"
+                         "local.get %0\n"
+                         "global.set __stack_pointer"
+                         :
+                         : "r"(stack));
+    }
+    return panicking;
+}

@@ -13,7 +13,7 @@ removes code, and an import that it leaves out by mistake fails with a message t
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,7 @@ class Closure:
         self._edges = edges
         self._stdlib = stdlib
         self._native_imports: dict[str, tuple[str, ...]] = {}
+        self._ignored: dict[str, frozenset[str]] = dict(edges.ignored)
         self._exclude = exclude
         self._codecs = frozenset(
             name.removeprefix("encodings.")
@@ -210,8 +211,12 @@ class Closure:
         for shim in self._shims.provide(top):
             root = Root(path=shim.site, guest_path=self._site_guest, origin=Origin.THIRD_PARTY)
             self._roots.insert(own, root)
+            if shim.companions is not None:
+                # After everything else: what the environment has comes first.
+                self._roots.append(replace(root, path=shim.companions))
             self._builtins |= shim.modules.keys()
             self._native_imports |= shim.imports
+            self._ignored |= {who: frozenset(names) for who, names in shim.ignored.items()}
             self.shims.append(shim)
 
     def _locate(self, name: str) -> Located | None:
@@ -313,7 +318,7 @@ class Closure:
 
     def _follow(self, module: Module, scope: Scope) -> None:
         self._mention(scope.mentions, module.name)
-        ignored = self._edges.ignored.get(module.name, frozenset())
+        ignored = self._ignored.get(module.name, frozenset())
         for item in scope.imports:
             self._follow_import(module, scope, item, ignored)
 

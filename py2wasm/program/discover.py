@@ -79,7 +79,8 @@ def discover_program(
         settings.data, settings.project, output
     )
     if "importlib.metadata" in closure.modules:
-        site = (*(shim.site for shim in closure.shims), *site)
+        companions = (shim.companions for shim in closure.shims if shim.companions)
+        site = (*(shim.site for shim in closure.shims), *site, *companions)
         data += metadata_files(modules, site, site_guest)
     if "zoneinfo" in closure.modules:
         data += _time_zones(sdk)

@@ -64,8 +64,10 @@ class DataFile:
 class Shim:
     """A native package that was made static.
 
-    `site` holds its Python files; `modules` maps its extension modules to their init functions;
-    `imports` says what these import by themselves; `libraries` are what is linked for them, and
+    `site` holds its Python files, `companions` those of packages that it needs where the program's
+    environment has none; `modules` maps its extension modules to their init functions;
+    `imports` says what its modules import unseen, `ignored` what they import that is left to the
+    program; `libraries` are what is linked for them, and
     `archives` maps what was built for it to cache keys.
     """
 
@@ -74,10 +76,12 @@ class Shim:
     site: Path
     modules: dict[str, str]
     imports: dict[str, tuple[str, ...]]
+    ignored: dict[str, tuple[str, ...]] = field(default_factory=dict)
     libraries: tuple[Path, ...]
     archives: dict[str, str] = field(default_factory=dict)
     # Folders with what is for code compiled against it.
     include: tuple[Path, ...] = ()
+    companions: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

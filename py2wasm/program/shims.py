@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from py2wasm.program.model import Shim
+from py2wasm.recipes.package import COMPANIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,8 +57,10 @@ class SdkShims:
             name=name,
             version=archive.version,
             site=archive.path / "site",
+            companions=archive.path / COMPANIONS if package.companions else None,
             modules=package.modules,
             imports=package.imports,
+            ignored=package.ignored,
             libraries=tuple(library for part in parts for library in part.libraries),
             archives={part.name: part.key for part in parts},
             include=tuple(part.include for part in parts if part.include.is_dir()),

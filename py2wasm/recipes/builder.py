@@ -26,16 +26,20 @@ from py2wasm.recipes import (
     libcxx,
     meson,
     package,
+    panics,
+    rust,
     unwind,
 )
 from py2wasm.recipes.archive import Archive
 from py2wasm.recipes.arity import refuse_mistakes
 from py2wasm.recipes.unpack import unpack, unpacked
+from py2wasm.sources.debs import read_lock, unpack_debs
 
 if TYPE_CHECKING:
     from py2wasm.console import Console, Step
     from py2wasm.recipes.model import Recipe
     from py2wasm.sources import Fetcher, Pin
+    from py2wasm.sources.debs import Debs
     from py2wasm.target import Target
     from py2wasm.toolchain import Toolchain
 
@@ -45,7 +49,7 @@ class Job:
     """What a driver works with: one recipe, its unpacked source and the archives it needs.
 
     `work` outlives an interrupt; `output` becomes the archive. `tools` are the folders of the
-    recipe's tools.
+    recipe's tools, `debs` that of its Debian packages.
     """
 
     recipe: Recipe
@@ -59,6 +63,7 @@ class Job:
     environment: Mapping[str, str]
     step: Step
     tools: Mapping[str, Path] = field(default_factory=dict)
+    debs: Debs | None = None
 
     @property
     def log(self) -> Path:
@@ -87,12 +92,14 @@ DRIVERS: dict[str, Driver] = {
     "extension": extension.build,
     "libcxx": libcxx.build,
     "meson": meson.build,
+    "rust": rust.build,
 }
 # What a driver uses besides its own file, and what installs packages.
 HELPERS = {
     "extension": (unwind.FILE, cc.FILE),
     "libcxx": (libcxx.THROW,),
     "meson": (meson.WRAPPER, cc.FILE),
+    "rust": (rust.RUNNER, panics.FILE),
 }
 # The same of a driver that uses a tool.
 TOOL_HELPERS = {("extension", "cython"): (Path(cython.__file__), cython.WORKER)}
@@ -179,6 +186,7 @@ class RecipeBuilder:
         tarball = None
         if recipe.source:
             tarball = self._fetcher.fetch(recipe.source, self._pins[recipe.source])
+        debs = self._debs(recipe)
         work = self._cache.work("archives", recipe.name, self.key(recipe.name))
         with self._console.step(f"Building {recipe.name} {self.version(recipe.name)}") as step:
             source = work / "source"
@@ -196,6 +204,7 @@ class RecipeBuilder:
                 environment=self._environment,
                 step=step,
                 tools={name: self._unpacked(name) for name in recipe.tools},
+                debs=debs,
             )
             DRIVERS[recipe.driver](job)
             if recipe.platform == "target":
@@ -207,6 +216,14 @@ class RecipeBuilder:
 
     def _unpacked(self, name: str) -> Path:
         return unpacked(name, self._pins[name], fetcher=self._fetcher, cache=self._cache)
+
+    def _debs(self, recipe: Recipe) -> Debs | None:
+        if recipe.debs is None:
+            return None
+        lock = recipe.folder / recipe.debs
+        key = hash_file(lock)[:32]
+        debs = read_lock(lock)
+        return unpack_debs(recipe.name, key, debs, cache=self._cache, console=self._console)
 
     def _recipe(self, name: str) -> Recipe:
         if name not in self._recipes:

@@ -18,9 +18,9 @@ from py2wasm.resources import ext_shims
 from py2wasm.sources import Pin  # noqa: TC001 - pydantic reads the annotations
 
 CORE = Path(__file__).parent / "core"
-DRIVERS = ("autoconf", "cc", "libc", "extension", "libcxx", "meson")
+DRIVERS = ("autoconf", "cc", "libc", "extension", "libcxx", "meson", "rust")
 # What recipes came to have later: without it, the keys of those before are as they were.
-LATER = ("extension", "libcxx", "meson", "tools", "package")
+LATER = ("extension", "libcxx", "meson", "rust", "debs", "tools", "package")
 
 
 class _Strict(BaseModel):
@@ -108,29 +108,53 @@ class MesonDriver(_Strict):
     install: tuple[Install, ...] = ()
 
 
+class RustDriver(_Strict):
+    """Crates by a plan, into one static library whose panics are early returns.
+
+    `flags` are the compiler's for every crate of the target. `environment` is for compiler and
+    build scripts; `{recipe}`, `{source}` and `{python}` stand for the recipe's folder, the source
+    and the interpreter of `build_python`.
+    """
+
+    plan: str
+    target: str = "wasm32-wasip1"
+    # Of the last crate: what the plan was made for.
+    features: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    environment: dict[str, str] = {}
+    # Of the recipe's folder, read by what is built.
+    files: tuple[str, ...] = ()
+
+
 class PackageTable(_Strict):
     """What a shim gives to programs.
 
     `modules` maps extension modules, by their dotted names, to their init functions. `python`
-    installs Python files below `site/` in the archive. `imports` names what native code imports
-    by itself, which no scan of Python can see, by the module that does.
+    installs Python files below `site/` in the archive, from the source or, as `{tool}/...`, from a
+    tool. `companions` are files of packages that it needs, for programs whose environment has none
+    of them. `imports` names what a module imports that no scan of Python can see, such as native
+    code by itself; `ignored` what it imports that a program needs only if it does so itself.
     """
 
     modules: Annotated[dict[str, str], Field(min_length=1)]
     python: tuple[Install, ...] = ()
+    companions: tuple[Install, ...] = ()
     imports: dict[str, tuple[str, ...]] = {}
+    ignored: dict[str, tuple[str, ...]] = {}
 
     @model_validator(mode="after")
-    def _imports_of_its_modules(self) -> PackageTable:
-        if unknown := self.imports.keys() - self.modules.keys():
-            raise ValueError(f"`imports` of what is not in `modules`: {', '.join(sorted(unknown))}")
+    def _speaks_of_its_modules(self) -> PackageTable:
+        named = sorted(self.imports.keys() | self.ignored.keys())
+        if unknown := [name for name in named if name.partition(".")[0] not in self.names]:
+            raise ValueError(f"what imports is none of its modules: {', '.join(unknown)}")
         return self
 
     @property
     def names(self) -> frozenset[str]:
         """The top-level modules that it provides."""
         tops = {name.partition(".")[0] for name in self.modules}
-        return frozenset(tops | {item.to.partition("/")[0] for item in self.python if item.to})
+        installed = {item.to.partition("/")[0] for item in self.python}
+        return frozenset(tops | {name for name in installed if name.isidentifier()})
 
 
 class LibcDriver(_Strict):
@@ -146,8 +170,9 @@ class LibcxxDriver(_Strict):
 class Recipe(_Strict):
     """One native source and how it is built.
 
-    `tools` are pins of what runs on the build machine, unpacked; their folders are on Python's
-    path.
+    `tools` are pins that are unpacked beside the source, such as what runs on the build machine;
+    their folders are on Python's path. `debs` is the lock file of Debian packages that the driver
+    uses.
     """
 
     name: str
@@ -157,14 +182,18 @@ class Recipe(_Strict):
     needs: tuple[str, ...] = ()
     build_python: str | None = None
     tools: tuple[str, ...] = ()
+    debs: str | None = None
     autoconf: AutoconfDriver | None = None
     cc: CcDriver | None = None
     libc: LibcDriver | None = None
     extension: ExtensionDriver | None = None
     libcxx: LibcxxDriver | None = None
     meson: MesonDriver | None = None
-    # Of a shim: the pin of its source, and what programs get of it.
+    rust: RustDriver | None = None
+    # Of a shim: the pin of its source, those of tools that no other recipe uses, and what programs
+    # get of it.
     pin: Pin | None = None
+    pins: dict[str, Pin] = {}
     package: PackageTable | None = None
 
     @model_validator(mode="after")
@@ -191,13 +220,31 @@ class Recipe(_Strict):
         """Its patches in order."""
         return sorted(self.folder.glob("patches/*.patch"))
 
+    @property
+    def crate_patches(self) -> list[Path]:
+        """Its patches to crates in order."""
+        return sorted(self.folder.glob("patches/crates/*.patch"))
+
+    @property
+    def site_patches(self) -> list[Path]:
+        """Its patches to the Python files that it installs, in order."""
+        return sorted(self.folder.glob("patches/site/*.patch"))
+
     def inputs(self) -> dict[str, object]:
         """Give what takes part in the cache key besides pins, tools and needs."""
         unused = {name for name in LATER if getattr(self, name) in (None, ())}
-        left_out = {"folder", "pin", *unused}
+        left_out = {"folder", "pin", "pins", *unused}
         recipe = self.model_dump(mode="json", exclude=left_out, by_alias=True)
-        if self.extension is not None:
-            recipe["files"] = {n: hash_file(self.folder / n) for n in self.extension.files}
+        files = list(self.extension.files) if self.extension is not None else []
+        if self.rust is not None:
+            files += [self.rust.plan, *self.rust.files]
+            recipe["crate patches"] = {p.name: hash_file(p) for p in self.crate_patches}
+        if self.extension is not None or self.rust is not None:
+            recipe["files"] = {name: hash_file(self.folder / name) for name in files}
+        if self.site_patches:
+            recipe["site patches"] = {p.name: hash_file(p) for p in self.site_patches}
+        if self.debs is not None:
+            recipe["debs"] = hash_file(self.folder / self.debs)
         return {
             "recipe": recipe,
             "patches": {patch.name: hash_file(patch) for patch in self.patches},

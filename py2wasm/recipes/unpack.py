@@ -46,7 +46,7 @@ def unpack(archive: Path, target: Path, patches: Sequence[Path] = ()) -> None:
             for entry in entries:
                 shutil.move(entry, root / entry.name)
         for patch in patches:
-            _apply(patch, root)
+            apply_patch(patch, root)
         root.rename(target)
 
 
@@ -62,7 +62,8 @@ def _extract(archive: Path, folder: Path) -> None:
         raise BuildError(f"cannot unpack `{archive.name}`", cause=str(error)) from error
 
 
-def _apply(patch: Path, root: Path) -> None:
+def apply_patch(patch: Path, root: Path) -> None:
+    """Apply a patch to the tree at `root`; raise `BuildError` if it does not fit."""
     # git does not look for a repository above the tree, in which it would skip every file.
     done = subprocess.run(
         ["git", "apply", "--whitespace=nowarn", str(patch)],

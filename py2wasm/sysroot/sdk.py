@@ -75,6 +75,8 @@ class Sdk:
         self.recipes = load_recipes()
         shims = {name: recipe.pin for name, recipe in self.recipes.items() if recipe.pin}
         self.pins = load_pins() | shims
+        for recipe in self.recipes.values():
+            self.pins |= recipe.pins
         self.environment = dict(environment)
         self.jobs = jobs
         self.builder = RecipeBuilder(

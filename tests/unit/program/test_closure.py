@@ -57,7 +57,9 @@ class FolderShims:
                 site=self._folder,
                 modules={"lens._fast": "PyInit__fast", "lenscore": "PyInit_lenscore"},
                 imports={"lens._fast": ("lens.slow",)},
+                ignored={"lens": ("lens.old",)},
                 libraries=(),
+                companions=self._folder / "companions",
             )
         ]
 
@@ -201,6 +203,25 @@ def test_a_shim_comes_before_the_environment(tmp_path: Path, stdlib: Stdlib, tex
     assert closure.modules["lens"].guest_path == "/lib/site-packages/lens/__init__.py"
     assert closure.modules["lens.slow"].reason == "needed by lens._fast"
     assert [shim.name for shim in closure.shims] == ["lens"]
+
+
+def test_companions_come_after_the_environment(tmp_path: Path, stdlib: Stdlib) -> None:
+    files = {
+        **LENS,
+        "app.py": "import lens\n",
+        "shims/lens/__init__.py": "import glass, frame, lens.old\n",
+        "shims/lens/old.py": "",
+        "shims/companions/glass.py": "import newer\n",
+        "shims/companions/newer.py": "",
+        "shims/companions/frame.py": "",
+        "site/glass.py": "",
+    }
+    closure = close(tmp_path, stdlib, files)
+    assert set(closure.modules) == {"__main__", "lens", "glass", "frame"}
+    assert closure.modules["glass"].path == tmp_path / "site" / "glass.py"
+    # What is ignored counts for programs that import it themselves.
+    closure = close(tmp_path, stdlib, {**files, "app.py": "import lens.old\n"})
+    assert "lens.old" in closure.modules
 
 
 def test_a_module_of_ones_own_comes_before_a_shim(tmp_path: Path, stdlib: Stdlib) -> None:
