@@ -37,6 +37,7 @@ def test_a_shim_does_what_the_package_does(
     settings = load_settings(overrides={}, project=Path(__file__).parent, environ=os.environ)
     sdk = open_sdk(settings, console=tool_console, cache=tool_cache)
     versions = {need: SHIMS[need].pin for need in (name, *SHIMS[name].needs) if need in SHIMS}
+    versions |= SHIMS[name].pins
     native = install_dependencies(
         [f"{need}=={pin.version}" for need, pin in versions.items() if pin],
         cache=tool_cache,

@@ -8,7 +8,9 @@ import pytest
 from py2wasm.errors import BuildError
 from py2wasm.recipes import load_recipes
 from py2wasm.recipes.model import CORE
+from py2wasm.recipes.rust import read_plan
 from py2wasm.sources import load_pins
+from py2wasm.sources.debs import read_lock
 
 if TYPE_CHECKING:
     from py2wasm.recipes import Recipe
@@ -49,10 +51,10 @@ def test_recipes_of_packages_load_and_know_what_they_need() -> None:
     assert packages
     for recipe in packages:
         assert recipe.pin
-        assert set(recipe.tools) <= set(pins)
+        assert set(recipe.tools) <= set(pins) | set(recipe.pins)
         assert set(recipe.requires) <= set(recipes)
         assert (recipe.folder / f"check_{recipe.name}.py").is_file()
-        for patch in recipe.patches:
+        for patch in (*recipe.patches, *recipe.crate_patches, *recipe.site_patches):
             assert not patch.read_text("utf-8").startswith(("---", "diff"))
 
 
@@ -122,8 +124,8 @@ def test_what_is_built_before(tmp_path: Path) -> None:
         (f'source = "thing"\nplatform = "mars"\n{CC}', "platform"),
         (f'source = "thing"\n{CC}[package]\nmodules = {{}}\n', "modules"),
         (
-            f'source = "thing"\n{CC}{PACKAGE.replace("a.b", "c", 1)}',
-            "what is not in `modules`: a.b",
+            f'source = "thing"\n{CC}' + PACKAGE.replace('{ "a.b" = [', '{ "za.b" = ['),
+            "none of its modules: za.b",
         ),
         ('source = "thing\n', "Illegal character"),
     ],
@@ -140,3 +142,15 @@ def test_patches_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     for name in ("0010-c", "0002-b", "0001-a"):
         (recipe.folder / "patches" / f"{name}.patch").touch()
     assert [patch.stem for patch in recipe.patches] == ["0001-a", "0002-b", "0010-c"]
+
+
+def test_plans_and_locks_of_recipes_are_sound() -> None:
+    recipes = [recipe for recipe in load_recipes().values() if recipe.rust]
+    assert recipes
+    for recipe in recipes:
+        assert recipe.rust
+        assert recipe.debs
+        units = read_plan(recipe.folder / recipe.rust.plan)
+        packages = {deb.file.partition("_")[0] for deb in read_lock(recipe.folder / recipe.debs)}
+        assert {"rustc", "libc6"} < packages
+        assert {unit["folder"] for unit in units if unit["host"]}
