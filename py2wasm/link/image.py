@@ -10,8 +10,8 @@ from py2wasm.errors import BuildError
 from py2wasm.link.areas import Areas, read_map
 from py2wasm.process import run
 from py2wasm.recipes.arity import refuse_mistakes_in
+from py2wasm.recipes.cc import CXX_FLAGS
 from py2wasm.recipes.extension import CXX_SUFFIXES
-from py2wasm.recipes.meson import CXX_FLAGS
 from py2wasm.toolchain.ninja import NinjaFile, Raw
 
 if TYPE_CHECKING:
