@@ -14,8 +14,9 @@ from py2wasm.console import Console
 from py2wasm.engines import ENGINES
 from py2wasm.errors import Py2wasmError
 from py2wasm.settings import current_environment
-from tests.bench.contestants import BENCH, ContestantError
+from tests.bench.contestants import BENCH, ContestantError, Wasm
 from tests.bench.hello import ROOT, Tool, measure_hello
+from tests.bench.instructions import count_instructions
 from tests.bench.limits import read_targets
 from tests.bench.machine import Busy, Noise, describe_machine
 from tests.bench.measure import ChecksumError, measure
@@ -115,6 +116,13 @@ def run_all(options: argparse.Namespace, console: Console) -> Report:
             runs=options.runs,
             progress=step.update,
         )
+    with console.step("Counting the instructions of the kernels") as step:
+        instructions = count_instructions(
+            [item for item in contestants if isinstance(item, Wasm)],
+            options.kernel or KERNELS,
+            work,
+            step.update,
+        )
     peers = ""
     if options.peers:
         with console.step("Measuring other tools") as step:
@@ -140,6 +148,7 @@ def run_all(options: argparse.Namespace, console: Console) -> Report:
         rounds=options.rounds,
         runs=options.runs,
         results=results,
+        instructions=instructions,
         hello=hello,
         peers=peers,
     )

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tests.bench.markdown import duration, megabytes, table, times
-from tests.bench.measure import Results, Samples, mean_ratio
+from tests.bench.measure import Results, Samples, geomean, mean_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tests.bench.contestants import Contestant
     from tests.bench.hello import Hello, Spread
+    from tests.bench.instructions import Instructions
     from tests.bench.limits import Targets
     from tests.bench.machine import Machine, Noise
 
@@ -42,6 +43,7 @@ class Report:
     rounds: int
     runs: int
     results: Results
+    instructions: Instructions
     hello: Sequence[Hello]
     peers: str = ""
 
@@ -193,8 +195,32 @@ def kernels_section(report: Report) -> str:
                 ["kernel", *names],
                 [_noise_row(kernel, row, names) for kernel, row in report.results.items()],
             ),
+            (
+                f"The Wasm instructions of a run, those of {report.plain} = 1. They are counted by"
+                " wasmtime, each as one, and the same in every run: they tell changes that times"
+                " do not, but a call counts no more than an addition.\n"
+            ),
+            instructions_table(report),
         ]
     )
+
+
+def instructions_table(report: Report) -> str:
+    names = [name for name in next(iter(report.instructions.values())) if name != report.plain]
+    ratios = {
+        kernel: [row[name] / row[report.plain] for name in names]
+        for kernel, row in report.instructions.items()
+    }
+    rows = [
+        [
+            kernel,
+            f"{report.instructions[kernel][report.plain] / 1e6:,.0f} million",
+            *map(times, row),
+        ]
+        for kernel, row in ratios.items()
+    ]
+    means = [f"**{times(geomean(column))}**" for column in zip(*ratios.values(), strict=True)]
+    return table(["kernel", report.plain, *names], [*rows, ["**geometric mean**", "", *means]])
 
 
 def _noise_row(kernel: str, row: Mapping[str, Samples], names: Sequence[str]) -> list[str]:

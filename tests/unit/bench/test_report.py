@@ -66,6 +66,10 @@ def report() -> Report:
             }
             for kernel, size in (("sieve", 0.3), ("queue", 0.4))
         },
+        instructions={
+            "sieve": {"plain": 2_000_000_000, "fast": 1_000_000_000, "slow": 4_000_000_000},
+            "queue": {"plain": 100_000_000, "fast": 100_000_000, "slow": 400_000_000},
+        },
         hello=[
             hello,
             replace(hello, name="slow", raw=4_300_000, rebuild=spread(7.0)),
@@ -102,13 +106,21 @@ def test_kernels_have_ratios_and_a_mean(report: Report) -> None:
     assert kernels["**geometric mean**"] == ["", "**2.00x**", "**1.90x**", "**3.00x**"]
     assert kernels["the same, plain = 1"] == ["", "n/a", "0.95x", "1.50x"]
     assert "measured against itself in the same way gives 1.020x" in text
-    spreads = rows(text.partition("The least")[2])
+    spreads = rows(text.partition("The least")[2].partition("The Wasm instructions")[0])
     assert spreads["queue"] == [
         "0.400 to 0.440",
         "0.800 to 0.880",
         "0.760 to 0.836",
         "1.200 to 1.320",
     ]
+
+
+def test_instructions_are_compared_with_the_plain_interpreter(report: Report) -> None:
+    found = rows(render(report).partition("The Wasm instructions")[2])
+    assert found["kernel"] == ["plain", "fast", "slow"]
+    assert found["sieve"] == ["2,000 million", "0.50x", "2.00x"]
+    assert found["queue"] == ["100 million", "1.00x", "4.00x"]
+    assert found["**geometric mean**"] == ["", "**0.71x**", "**2.83x**"]
 
 
 def test_page_says_what_was_measured_and_how(report: Report) -> None:
