@@ -23,6 +23,25 @@
 /* What every file says of its age: the release of CPython 3.13.5, in nanoseconds. */
 #define MODIFIED 1749600000000000000u
 
+/* Hosts copy what passes through a call and refuse what is more than they care to copy: wasmtime
+ * 128 MiB. A call may always do less than it was asked for, and its callers go on from there. */
+#define MOST_AT_ONCE (32u << 20)
+/* Cuts `count` down to the vectors that are not too much, or makes of the first one a part. */
+#define LIMIT(vectors, count, part)                                                     \
+    do {                                                                                \
+        size_t fitting = 0, total = 0;                                                  \
+        while (fitting < (count) && (vectors)[fitting].buf_len <= MOST_AT_ONCE - total) { \
+            total += (vectors)[fitting++].buf_len;                                      \
+        }                                                                               \
+        if (fitting == 0 && (count) > 0) {                                              \
+            (part) = (vectors)[0];                                                      \
+            (part).buf_len = MOST_AT_ONCE;                                              \
+            (vectors) = &(part);                                                        \
+            fitting = 1;                                                                \
+        }                                                                               \
+        (count) = fitting;                                                              \
+    } while (0)
+
 typedef struct {
     char *path;              /* absolute, without a slash at the end; NULL when free */
     const py2wasm_file *file; /* NULL for a directory */
@@ -284,6 +303,8 @@ __wrap___wasi_fd_read(
     __wasi_fd_t fd, const __wasi_iovec_t *vectors, size_t count, __wasi_size_t *done)
 {
     if (!is_ours(fd)) {
+        __wasi_iovec_t part;
+        LIMIT(vectors, count, part);
         return __real___wasi_fd_read(fd, vectors, count, done);
     }
     open_file *open = lookup(fd);
@@ -303,9 +324,36 @@ __wrap___wasi_fd_pread(
     __wasi_size_t *done)
 {
     if (!is_ours(fd)) {
+        __wasi_iovec_t part;
+        LIMIT(vectors, count, part);
         return __real___wasi_fd_pread(fd, vectors, count, offset, done);
     }
     return read_at(lookup(fd), offset, vectors, count, done);
+}
+
+__wasi_errno_t __real___wasi_fd_write(
+    __wasi_fd_t, const __wasi_ciovec_t *, size_t, __wasi_size_t *);
+
+__wasi_errno_t
+__wrap___wasi_fd_write(
+    __wasi_fd_t fd, const __wasi_ciovec_t *vectors, size_t count, __wasi_size_t *done)
+{
+    __wasi_ciovec_t part;
+    LIMIT(vectors, count, part);
+    return __real___wasi_fd_write(fd, vectors, count, done);
+}
+
+__wasi_errno_t __real___wasi_fd_pwrite(
+    __wasi_fd_t, const __wasi_ciovec_t *, size_t, __wasi_filesize_t, __wasi_size_t *);
+
+__wasi_errno_t
+__wrap___wasi_fd_pwrite(
+    __wasi_fd_t fd, const __wasi_ciovec_t *vectors, size_t count, __wasi_filesize_t offset,
+    __wasi_size_t *done)
+{
+    __wasi_ciovec_t part;
+    LIMIT(vectors, count, part);
+    return __real___wasi_fd_pwrite(fd, vectors, count, offset, done);
 }
 
 __wasi_errno_t __real___wasi_fd_seek(
@@ -370,6 +418,21 @@ __wrap_close(int fd)
     __wasi_errno_t error = __wrap___wasi_fd_close((__wasi_fd_t)fd);
     errno = error;
     return error == __WASI_ERRNO_SUCCESS ? 0 : -1;
+}
+
+int __real___wasilibc_find_relpath_alloc(
+    const char *, const char **, char **, size_t *, int);
+
+/* The C library takes the empty path for the current folder; POSIX has it that there is none. */
+int
+__wrap___wasilibc_find_relpath_alloc(
+    const char *path, const char **abs, char **relative, size_t *length, int can_realloc)
+{
+    if (path[0] == '\0') {
+        errno = ENOENT;
+        return -1;
+    }
+    return __real___wasilibc_find_relpath_alloc(path, abs, relative, length, can_realloc);
 }
 
 __wasi_errno_t __real___wasi_fd_filestat_get(__wasi_fd_t, __wasi_filestat_t *);

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from py2wasm.sysroot import Sdk, Sysroot
 
 PAGE = 65536
-# The WASI calls that runtime_stubs/files.c answers for embedded files.
+# The WASI calls that runtime_stubs/files.c answers for embedded files, or limits.
 WRAPPED = (
     "path_open", "path_filestat_get", "path_readlink", "fd_read", "fd_pread", "fd_seek", "fd_tell",
     "fd_close", "fd_filestat_get", "fd_fdstat_get", "fd_readdir", "path_create_directory",
     "path_remove_directory", "path_unlink_file", "path_rename", "path_filestat_set_times",
-    "fd_fdstat_set_flags",
+    "fd_fdstat_set_flags", "fd_write", "fd_pwrite",
 )  # fmt: skip
-# The C library's close() does not pass by those calls; the others are mended in math.c.
-WRAPPED_LIBC = ("close", "log2", "log10", "acosh")
+# What in the C library does not pass by those calls; the last ones are mended in math.c.
+WRAPPED_LIBC = ("close", "__wasilibc_find_relpath_alloc", "log2", "log10", "acosh")
 OPTIMIZE = "-O2"
 
 
