@@ -4,8 +4,9 @@
 
 FOLDER is a writable folder with `plan.json`: `done` names tests that ran before, `only` the ones
 to run if not all, `skip` those to leave out and why (by pattern), `root` the folder of the tests as
-the guest sees it, `arguments` what pytest is given. FILE is below that root. What comes of each
-test goes into `results.jsonl` at once, as guest.py does it.
+the guest sees it, `folder` the one to run them in if not an empty one, `arguments` what pytest is
+given. FILE is below that root. What comes of each test goes into `results.jsonl` at once, as
+guest.py does it.
 """
 
 import importlib
@@ -14,9 +15,15 @@ import os
 import sys
 from fnmatch import fnmatchcase
 
+# Tools that tests are written with ask for the user when they are imported; WASI has none.
+if not hasattr(os, "getuid"):
+    os.getuid = lambda: 0
+
 import pytest
 
 REASON_LENGTH = 300
+# On WASI file descriptors cannot be duplicated, and there is no null device.
+HERE = ["--capture=sys", "-p", "no:faulthandler", "-p", "no:cacheprovider"]
 
 
 class Reporter:
@@ -113,12 +120,16 @@ def extend_packages(root, name=""):
 def main(folder, file):
     with open(os.path.join(folder, "plan.json"), encoding="utf-8") as stream:
         plan = json.load(stream)
-    os.chdir(os.path.join(folder, "cwd"))
+    os.chdir(plan["folder"] or os.path.join(folder, "cwd"))
     os.environ.setdefault("TMPDIR", folder)
+    os.environ.setdefault("HOME", folder)
+    # Plugins are those that the arguments name: no scan of imports sees what metadata says.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     root = plan["root"]
     extend_packages(root)
     reporter = Reporter(os.path.join(folder, "results.jsonl"), plan, file)
-    arguments = ["--rootdir", root, "-p", "no:cacheprovider", "-q", *plan["arguments"]]
+    places = [f"--log-file={folder}/log.txt", f"--basetemp={folder}/basetemp"]
+    arguments = ["--rootdir", root, *places, *HERE, "-q", *plan["arguments"]]
     status = pytest.main([*arguments, os.path.join(root, file)], plugins=[reporter])
     if status in (pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR):
         sys.exit(f"pytest ended with {status!r}")

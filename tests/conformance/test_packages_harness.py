@@ -48,7 +48,8 @@ def run_guest(folder: Path, **plan: object) -> dict[str, tuple[str, str]]:
     (folder / "cwd").mkdir(parents=True)
     tests.mkdir()
     (tests / "test_a.py").write_text(TESTS)
-    whole = {"done": [], "only": [], "skip": {}, "root": str(tests), "arguments": [], **plan}
+    whole = {"done": [], "only": [], "skip": {}, "arguments": [], "folder": None, **plan}
+    whole["root"] = str(tests)
     (folder / "plan.json").write_text(json.dumps(whole))
     command = [sys.executable, str(GUEST), str(folder), "test_a.py"]
     subprocess.run(command, check=True, capture_output=True)

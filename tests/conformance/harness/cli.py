@@ -78,7 +78,8 @@ def _run_package(name: str, options: argparse.Namespace, how: dict[str, Any]) ->
     suite = suites[name]
     files = options.modules or (suite.fast if options.fast else ())
     runs = PackageSession(name=name, suite=suite, **how).run(files, options.only)
-    verdict = judge_package(name, suite, runs, whole=not (options.modules or options.only))
+    whole = not (options.modules or options.only or options.fast)
+    verdict = judge_package(name, suite, runs, whole=whole)
     return _Part(runs=runs, verdict=verdict, text=package_section(name, suite, runs, verdict))
 
 

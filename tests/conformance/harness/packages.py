@@ -24,13 +24,14 @@ from py2wasm.cache import Cache
 from py2wasm.console import Console
 from py2wasm.recipes.unpack import unpack
 from py2wasm.settings import current_environment, load_settings
+from py2wasm.sources import Pin  # noqa: TC001 - pydantic reads the annotations
 from tests.conformance.harness.drive import ModuleRun, Runner, run_tests, wasm_runner
 from tests.conformance.harness.report import NEVER, Failure, Verdict
 from tests.conformance.harness.stage import build_project
 from tests.conformance.harness.suite import FOLDER, SuiteError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from py2wasm.sysroot import Sdk
 
@@ -42,19 +43,22 @@ ROOT = "/tests"
 class PackageSuite(BaseModel):
     """The tests of one package.
 
-    `rate` is the least share that must pass. `copy` are globs below the package's source of what
-    the tests need, `files` those of them that hold tests, `fast` those that `make test` runs.
+    `rate` is the least share that must pass. `pin` is the source that holds the tests, if not the
+    shim's own. `copies` are globs below it of what the tests need, `files` those of them that hold
+    tests, `fast` those that `make test` runs. Tests that are `in_place` run in their root folder.
     `skip` and `expected` map patterns of `FILE::TEST` to causes, which `causes` explains.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     rate: float
+    pin: Pin | None = None
     dependencies: tuple[str, ...]
     copies: tuple[str, ...]
     files: tuple[str, ...]
     fast: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
+    in_place: bool = False
     arguments: tuple[str, ...] = ()
     causes: dict[str, str] = {}
     skip: dict[str, str] = {}
@@ -96,10 +100,14 @@ class PackageSession:
     def run(self, files: Iterable[str] = (), only: Iterable[str] = ()) -> list[ModuleRun]:
         """Build the image and run the tests of `files`, by default all."""
         staged = self._stage()
-        chosen = list(files) or sorted(self._test_files(staged))
-        image = self.work / f"{self.name}.wasm"
+        everything = sorted(self._test_files(staged))
+        chosen = list(files) or everything
+        fast = tuple(chosen) == self.suite.fast
+        image = self.work / f"{self.name}{'-fast' if fast else ''}.wasm"
         if not (self.reuse and image.exists()):
-            self._build(staged, image)
+            # The fast part is to be fast: it has nothing of what the other tests need.
+            left_out = set(everything) - set(chosen) if fast else set()
+            self._build(staged, image, left_out)
         runner = wasm_runner(self.name, image, self.work / "cache", {ROOT: staged})
         with ThreadPoolExecutor(self.jobs) as pool:
             return list(pool.map(lambda file: self._run_file(runner, file, list(only)), chosen))
@@ -112,6 +120,7 @@ class PackageSession:
             "only": only,
             "skip": self.suite.skip_in(file),
             "root": ROOT,
+            "folder": ROOT if self.suite.in_place else None,
             "arguments": self.suite.arguments,
         }
         folder = self.work / "runs" / self.name / file
@@ -131,11 +140,12 @@ class PackageSession:
         staged = self.work / f"{self.name}-tests"
         if staged.exists():
             return staged
+        self.work.mkdir(parents=True, exist_ok=True)
         sdk = _open_sdk()
         source, part = self.work / f"{self.name}-source", self.work / f"{self.name}-tests.part"
         shutil.rmtree(part, ignore_errors=True)
         shutil.rmtree(source, ignore_errors=True)
-        unpack(sdk.fetcher.fetch(self.name, sdk.pins[self.name]), source)
+        unpack(sdk.fetcher.fetch(self.name, self.suite.pin or sdk.pins[self.name]), source)
         for pattern in self.suite.copies:
             found = sorted(source.glob(pattern))
             if not found:
@@ -151,11 +161,11 @@ class PackageSession:
         part.rename(staged)
         return staged
 
-    def _build(self, staged: Path, image: Path) -> None:
+    def _build(self, staged: Path, image: Path, left_out: Container[str]) -> None:
         project = image.with_suffix("")
         project.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(GUEST, project / GUEST.name)
-        (project / "needed_by_tests.py").write_text(_imports(staged), "utf-8")
+        (project / "needed_by_tests.py").write_text(_imports(staged, left_out), "utf-8")
         lines = [
             "[tool.py2wasm]",
             f'entry = "{GUEST.name}"',
@@ -209,11 +219,13 @@ def _copy(path: Path, target: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def _imports(staged: Path) -> str:
+def _imports(staged: Path, left_out: Container[str]) -> str:
     """Give a module that imports, should it ever be called, all that the tests import."""
+    paths = sorted(staged.rglob("*.py"))
     statements: Mapping[str, None] = {
         ast.unparse(node): None
-        for path in sorted(staged.rglob("*.py"))
+        for path in paths
+        if path.relative_to(staged).as_posix() not in left_out
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level)
     }
