@@ -152,6 +152,8 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 work=work,
                 carried=frozenset(file.guest_path for file in program.data),
                 names=frozenset(module.name for module in program.modules),
+                bare=program.bare,
+                blank=program.blank,
                 include=tuple(folder for shim in program.shims for folder in shim.include),
             )
             with stages.run("engines"):

@@ -42,13 +42,14 @@ class BytecodeEngine:
 def _compile(module: Module, python: TargetPython, context: EngineContext) -> Path:
     output = context.work / f"{module.name}.bin"
     stdlib = context.sysroot.stdlib
+    docstrings = module.name not in context.bare
     if module.origin is Origin.STDLIB and module.name in stdlib:
-        output.write_bytes(stdlib.code(module.name))
+        output.write_bytes(stdlib.code(module.name, docstrings=docstrings))
     else:
         path = module.path
-        if path.is_dir():
+        if path.is_dir() or module.name in context.blank:
             # A namespace package runs nothing.
             path = context.work / "empty.py"
             path.touch()
-        python.compile(path, filename=module.guest_path, output=output)
+        python.compile(path, filename=module.guest_path, output=output, docstrings=docstrings)
     return output

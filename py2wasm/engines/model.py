@@ -42,7 +42,8 @@ class EngineContext:
     """What engines work with. `work` is a folder of the engine's own.
 
     `carried` holds the guest paths of the files that the module carries, `names` the names of all
-    modules of the program; `include` are folders of headers and declarations that its shims have.
+    modules of the program, `bare` those that have no docstrings, `blank` those that hold nothing
+    else and do nothing then; `include` are folders of headers and declarations that its shims have.
     """
 
     sdk: Sdk
@@ -51,6 +52,8 @@ class EngineContext:
     work: Path
     carried: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
+    blank: frozenset[str] = frozenset()
     include: tuple[Path, ...] = ()
 
 

@@ -111,7 +111,7 @@ class Closure:
         """
         for name, why in self._edges.core:
             self._ask(name, why)
-        self._mention(self._edges.mentioned, "")
+        self._mention(self._edges.mentioned)
         self._take(entry, self._scan_file(entry.path, entry=True))
         for pattern in include:
             self._include(pattern)
@@ -218,6 +218,8 @@ class Closure:
             self._native_imports |= shim.imports
             self._ignored |= {who: frozenset(names) for who, names in shim.ignored.items()}
             self.shims.append(shim)
+            for needed in self._offers.promise(shim.asked):
+                self._ask(needed, f"needed for what is asked of {top}")
 
     def _locate(self, name: str) -> Located | None:
         self._ask_shims(name)
@@ -248,7 +250,7 @@ class Closure:
     def _take(self, module: Module, scan: Scan) -> None:
         self.modules[module.name] = module
         self.scans[module.name] = scan
-        own = module.origin in OWN and not self._is_shim(module)
+        own = module.origin in OWN and not self.is_shim(module)
         imported = {absolute_name(module, item) for scope in scan.scopes for item in scope.imports}
         self._offers.add_module(module.name, imported)
         self._prefixes.update(word for word in scan.strings if word.endswith("_"))
@@ -271,7 +273,7 @@ class Closure:
         self._follow_needs(module.name)
         self._release_prefixes()
 
-    def _is_shim(self, module: Module) -> bool:
+    def is_shim(self, module: Module) -> bool:
         """Whether a module comes with a shim: its tests show that nothing is missed."""
         return any(module.path.is_relative_to(shim.site) for shim in self.shims)
 
@@ -300,10 +302,12 @@ class Closure:
         for name in [name for name in self._waiting if self._is_live(name)]:
             self._release(name)
 
-    def _mention(self, names: frozenset[str], module: str) -> None:
-        self._ask_attributes(names, module)
+    def _mention(self, names: frozenset[str]) -> None:
         new = names - self._mentions
         self._mentions |= new
+        for name in sorted(new & self._edges.asked.keys()):
+            for needed in self._edges.asked[name]:
+                self._ask(needed, f"needed for `{name}`")
         for name in sorted(new & self._waiting.keys()):
             self._release(name)
 
@@ -311,13 +315,19 @@ class Closure:
         """Follow what modules do by `__getattr__` for names that `module` mentions."""
         for offer in self._offers.mention(names, module):
             self._follow(*offer)
+        for needed in self._offers.promised(names, module):
+            self._ask(needed, f"needed for what {module} asks of a package")
 
     def _release(self, name: str) -> None:
         for module, scope in self._waiting.pop(name, ()):
             self._consider(module, scope)
 
     def _follow(self, module: Module, scope: Scope) -> None:
-        self._mention(scope.mentions, module.name)
+        self._mention(scope.mentions)
+        by_star = any("*" in item.names for item in self.scans[module.name].scopes[0].imports)
+        # A name is an attribute of a package only after `from package import *`.
+        names = frozenset[str]() if by_star else scope.names
+        self._ask_attributes(scope.mentions - names, module.name)
         ignored = self._ignored.get(module.name, frozenset())
         for item in scope.imports:
             self._follow_import(module, scope, item, ignored)

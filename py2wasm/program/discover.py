@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from py2wasm.program.bare import bare_modules
 from py2wasm.program.closure import Closure
 from py2wasm.program.data import check_size, metadata_files, named_files, package_files
 from py2wasm.program.dependencies import install_dependencies
@@ -87,12 +88,15 @@ def discover_program(
     data += _sources(modules, settings.sources)
     data = _without(data, settings.exclude_data)
     check_size(data)
+    bare = bare_modules(closure, settings.docstrings)
     program = Program(
         entry=entry.module,
         modules=tuple(modules),
         builtins=dict(sorted(closure.used_builtins.items())),
         data=tuple(data),
         shims=tuple(closure.shims),
+        bare=bare,
+        blank=bare & {name for shim in closure.shims for name in shim.documentation},
         absent=closure.absent,
     )
     return Discovery(program=program, output=output)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 
 from py2wasm.target_python import Scan, Scope
@@ -19,6 +19,7 @@ class Edges:
     provided: frozenset[str]
     needed: dict[str, tuple[str, ...]]
     ignored: dict[str, frozenset[str]]
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def empty_scan(self) -> Scan:
@@ -38,4 +39,5 @@ def load_edges() -> Edges:
         provided=frozenset(data["provided"]["names"]),
         needed={name: tuple(names) for name, names in data["needed"].items()},
         ignored={name: frozenset(names) for name, names in data["ignored"].items()},
+        asked={name: tuple(names) for name, names in data["asked"].items()},
     )

@@ -67,7 +67,8 @@ class Shim:
     `site` holds its Python files, `companions` those of packages that it needs where the program's
     environment has none; `modules` maps its extension modules to their init functions;
     `imports` says what its modules import unseen, `ignored` what they import that is left to the
-    program; `libraries` are what is linked for them, and
+    program, `asked` what its attributes need once they are asked for; `documentation` names its
+    modules that hold docstrings and nothing else; `libraries` are what is linked for them, and
     `archives` maps what was built for it to cache keys.
     """
 
@@ -77,6 +78,8 @@ class Shim:
     modules: dict[str, str]
     imports: dict[str, tuple[str, ...]]
     ignored: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    documentation: tuple[str, ...] = ()
     libraries: tuple[Path, ...]
     archives: dict[str, str] = field(default_factory=dict)
     # Folders with what is for code compiled against it.
@@ -94,6 +97,9 @@ class Program:
     builtins: dict[str, str]
     data: tuple[DataFile, ...] = ()
     shims: tuple[Shim, ...] = ()
+    # Modules without their docstrings, and those that hold nothing else.
+    bare: frozenset[str] = frozenset()
+    blank: frozenset[str] = frozenset()
     # Imports that were not found but may be missing (inside `try`), for `--explain`.
     absent: dict[str, str] = field(default_factory=dict)
 

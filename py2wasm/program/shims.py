@@ -61,6 +61,8 @@ class SdkShims:
             modules=package.modules,
             imports=package.imports,
             ignored=package.ignored,
+            asked=package.asked,
+            documentation=package.documentation,
             libraries=tuple(library for part in parts for library in part.libraries),
             archives={part.name: part.key for part in parts},
             include=tuple(part.include for part in parts if part.include.is_dir()),

@@ -39,7 +39,7 @@ def build(job: Job) -> None:
     driver = job.recipe.meson
     assert driver is not None  # noqa: S101 - the model guarantees it
     tree = job.work / "build"
-    _write_tools(job)
+    _write_tools(job, driver)
     environment = _environment(job)
     python = str(job.build_python)
     meson = [python, *(word.format_map(_names(job)) for word in driver.meson)]
@@ -94,7 +94,7 @@ def _environment(job: Job) -> dict[str, str]:
     }
 
 
-def _write_tools(job: Job) -> None:
+def _write_tools(job: Job, driver: MesonDriver) -> None:
     """Write the folder that comes first on PATH: the wrapper's names, and Python's."""
     folder = job.work / "bin"
     folder.mkdir(exist_ok=True)
@@ -109,6 +109,7 @@ def _write_tools(job: Job) -> None:
         "linker": job.toolchain.linker(),
         "first": [f"-I{need.include / headers}" for need in interpreters],
         "drop": [*DROPPED, f"-I{python.parents[1]}/*"],
+        "flags_of": {pattern: list(flags) for pattern, flags in driver.flags_of.items()},
     }
     (folder / "settings.json").write_text(json.dumps(settings), "utf-8")
     wrapped = [str(python), "-IS", str(WRAPPER), str(folder / "settings.json")]

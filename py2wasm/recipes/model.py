@@ -97,7 +97,8 @@ class MesonDriver(_Strict):
     """meson and ninja, with a compiler that makes static libraries of extension modules.
 
     `meson` are the arguments with which Python runs it; `{source}` and the names of the recipe's
-    tools stand for their folders. `flags` are the compiler's for every file, C and C++. `install`
+    tools stand for their folders. `flags` are the compiler's for every file, C and C++, `flags_of`
+    those of the files that match a pattern. `install`
     takes from what meson installed, or from `{source}/...`.
     """
 
@@ -105,6 +106,7 @@ class MesonDriver(_Strict):
     options: tuple[str, ...] = ()
     properties: dict[str, str | bool] = {}
     flags: tuple[str, ...] = ()
+    flags_of: dict[str, tuple[str, ...]] = {}
     install: tuple[Install, ...] = ()
 
 
@@ -133,7 +135,9 @@ class PackageTable(_Strict):
     installs Python files below `site/` in the archive, from the source or, as `{tool}/...`, from a
     tool. `companions` are files of packages that it needs, for programs whose environment has none
     of them. `imports` names what a module imports that no scan of Python can see, such as native
-    code by itself; `ignored` what it imports that a program needs only if it does so itself.
+    code by itself; `ignored` what it imports that a program needs only if it does so itself;
+    `asked` what an attribute (`package.attribute`) needs once a program mentions it.
+    `documentation` names its modules that only give docstrings to what is written in C.
     """
 
     modules: Annotated[dict[str, str], Field(min_length=1)]
@@ -141,12 +145,16 @@ class PackageTable(_Strict):
     companions: tuple[Install, ...] = ()
     imports: dict[str, tuple[str, ...]] = {}
     ignored: dict[str, tuple[str, ...]] = {}
+    asked: dict[str, tuple[str, ...]] = {}
+    documentation: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _speaks_of_its_modules(self) -> PackageTable:
-        named = sorted(self.imports.keys() | self.ignored.keys())
+        named = sorted(self.imports.keys() | self.ignored.keys() | self.asked.keys())
         if unknown := [name for name in named if name.partition(".")[0] not in self.names]:
-            raise ValueError(f"what imports is none of its modules: {', '.join(unknown)}")
+            raise ValueError(
+                f"what imports or is asked is none of its modules: {', '.join(unknown)}"
+            )
         return self
 
     @property
@@ -235,6 +243,10 @@ class Recipe(_Strict):
         unused = {name for name in LATER if getattr(self, name) in (None, ())}
         left_out = {"folder", "pin", "pins", *unused}
         recipe = self.model_dump(mode="json", exclude=left_out, by_alias=True)
+        if self.package is not None:
+            # What is read when programs are built leaves the archive as it is.
+            for key in ("asked", "documentation"):
+                del recipe["package"][key]
         files = list(self.extension.files) if self.extension is not None else []
         if self.rust is not None:
             files += [self.rust.plan, *self.rust.files]

@@ -4,8 +4,9 @@
     python wrapper.py settings.json cc -shared -o a.so a.o libb.a    # a.so becomes an archive
 
 What only makes sense for the build machine is dropped, the headers of the target's interpreter
-come first, and a shared library becomes a static one of its objects. The static libraries that it
-was given are noted beside it (`a.so.libs`), one a line. Runs by itself, under the build's Python.
+come first, some files have flags of their own, and a shared library becomes a static one of its
+objects. The static libraries that it was given are noted beside it (`a.so.libs`), one a line. Runs
+by itself, under the build's Python.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Settings(TypedDict):
     linker: list[str]
     first: list[str]
     drop: list[str]
+    flags_of: dict[str, list[str]]
 
 
 def main(arguments: list[str]) -> int:
@@ -45,7 +47,18 @@ def main(arguments: list[str]) -> int:
         return archive(settings, words)
     compiler = settings["cc"] if tool == "cc" else settings["cxx"]
     kept = [word for word in words if not any(fnmatch(word, drop) for drop in settings["drop"])]
-    return _run([*compiler, *settings["first"], *kept])
+    return _run([*compiler, *settings["first"], *kept, *own_flags(settings, words)])
+
+
+def own_flags(settings: Settings, words: list[str]) -> list[str]:
+    """Give the flags of the file that is compiled; they come last, and so they win."""
+    source = words[words.index("-c") + 1] if "-c" in words else ""
+    return [
+        flag
+        for pattern, flags in settings["flags_of"].items()
+        for flag in flags
+        if fnmatch(source, pattern)
+    ]
 
 
 def expand(words: list[str]) -> list[str]:

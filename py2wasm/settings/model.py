@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from py2wasm.settings.kinds import EngineName, Kind, SourcesChoice
+    from py2wasm.settings.kinds import DocstringsChoice, EngineName, Kind, SourcesChoice
 
 PREFIX = "PY2WASM_"
 
@@ -140,6 +140,14 @@ class Settings(Machine):
     )
     """Whose source text the module carries for tracebacks: `user`, `all` or `none`. Without it
     tracebacks have file names and line numbers only."""
+
+    docstrings: DocstringsChoice = field(
+        default="auto", metadata=_about(kinds.DOCSTRINGS, option="--docstrings")
+    )
+    """Whose docstrings the module carries. `auto` leaves out those of the standard library and of
+    packages in a program that reads none, that is whose own code and dependencies mention neither
+    `__doc__` nor `help` and the like, and compile no source text; `all` keeps every one, `user`
+    those of the program itself only."""
 
     max_memory: int | None = field(
         default=None, metadata=_about(kinds.MEMORY, shown="no limit", option="--max-memory")

@@ -30,13 +30,18 @@ SKIPPED = ("lib2to3/", "site-packages/", "__pycache__/")
 
 @dataclass(frozen=True, kw_only=True)
 class StdlibModule:
-    """A compiled module of the standard library: where its code object lies in the file."""
+    """A compiled module of the standard library: where its code object lies in the file.
+
+    `bare_offset` and `bare_size` are of the one without docstrings.
+    """
 
     name: str
     relative: str
     is_package: bool
     offset: int
     size: int
+    bare_offset: int
+    bare_size: int
 
 
 class Stdlib:
@@ -59,12 +64,13 @@ class Stdlib:
             self._read[name] = Scan.from_json(self._scans[name])
         return self._read[name]
 
-    def code(self, name: str) -> bytes:
+    def code(self, name: str, *, docstrings: bool = True) -> bytes:
         """Give a module's marshalled code object."""
         module = self.modules[name]
+        offset = module.offset if docstrings else module.bare_offset
         with (self.path / CODE).open("rb") as stream:
-            stream.seek(module.offset)
-            return stream.read(module.size)
+            stream.seek(offset)
+            return stream.read(module.size if docstrings else module.bare_size)
 
 
 def compile_stdlib(
@@ -75,7 +81,7 @@ def compile_stdlib(
     `guest` is the folder that tracebacks show. Files that are no modules are left out.
     """
     index: dict[str, Any] = {}
-    scratch = output / ".code"
+    scratch, bare = output / ".code", output / ".bare"
     with (output / CODE).open("wb") as stream:
         paths = sorted(sources.rglob("*.py"))
         for number, path in enumerate(paths):
@@ -87,6 +93,7 @@ def compile_stdlib(
             filename = BOOTSTRAP.get(relative, f"{guest}/{relative}")
             try:
                 size = python.compile(path, filename=filename, output=scratch)
+                bare_size = python.compile(path, filename=filename, output=bare, docstrings=False)
                 scan = python.scan_json(path)
             except SourceError:
                 continue
@@ -99,8 +106,11 @@ def compile_stdlib(
                 "is_package": is_package,
                 "offset": stream.tell(),
                 "size": size,
+                "bare_offset": stream.tell() + size,
+                "bare_size": bare_size,
             }
             index[name] = {"module": module, "scan": scan}
-            stream.write(scratch.read_bytes())
+            stream.write(scratch.read_bytes() + bare.read_bytes())
     scratch.unlink()
+    bare.unlink()
     (output / INDEX).write_text(json.dumps(index, sort_keys=True, separators=(",", ":")))

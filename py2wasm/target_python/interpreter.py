@@ -40,6 +40,7 @@ class Import:
 class Scope:
     """The body of a module (`name` is empty), of a function, or of a method of class `owner`.
 
+    `names` are those of its mentions that are names alone, no attributes and no strings.
     `attribute` ones are parts of a module's `__getattr__`: what it does for that name.
     """
 
@@ -47,6 +48,7 @@ class Scope:
     owner: str
     imports: tuple[Import, ...]
     mentions: frozenset[str]
+    names: frozenset[str] = frozenset()
     attribute: bool = False
 
 
@@ -74,7 +76,8 @@ class Scan:
                     name=scope["name"],
                     owner=scope["owner"],
                     imports=tuple(_read_import(item) for item in scope["imports"]),
-                    mentions=frozenset(scope["mentions"]),
+                    mentions=frozenset(scope["mentions"]).union(scope.get("names", ())),
+                    names=frozenset(scope.get("names", ())),
                     attribute=scope.get("attribute", False),
                 )
                 for scope in data["scopes"]
@@ -128,12 +131,19 @@ class TargetPython:
         """Give a scan as plain data, to be stored."""
         return self._ask({"op": "scan", "path": str(path)}, path)
 
-    def compile(self, path: Path, *, filename: str, output: Path) -> int:
+    def compile(self, path: Path, *, filename: str, output: Path, docstrings: bool = True) -> int:
         """Compile a module to marshalled code at `output` and give its size in bytes.
 
-        `filename` is what tracebacks show. Raises `SourceError` if the module does not compile.
+        `filename` is what tracebacks show; without `docstrings` the code has none. Raises
+        `SourceError` if the module does not compile.
         """
-        request = {"op": "compile", "path": str(path), "filename": filename, "output": str(output)}
+        request = {
+            "op": "compile",
+            "path": str(path),
+            "filename": filename,
+            "output": str(output),
+            "docstrings": docstrings,
+        }
         return int(self._ask(request, path)["size"])
 
     def _ask(self, request: dict[str, Any], path: Path) -> dict[str, Any]:

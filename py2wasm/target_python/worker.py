@@ -8,6 +8,8 @@ with one JSON line::
     {"op": "scan", "path": "app.py"}
     {"op": "scan_cython", "path": "fast.pyx", "cython": "/folder/of/cython"}
     {"op": "compile", "path": "app.py", "filename": "/app/app.py", "output": "app.bin"}
+
+With `"docstrings": false`, what is compiled has none.
 """
 
 from __future__ import annotations
@@ -149,6 +151,8 @@ class ScopeScan(ast.NodeVisitor):
         self.scopes = scopes
         self.imports: list[dict[str, object]] = []
         self.mentions: set[str] = set()
+        # Mentioned as names alone: of no attribute, and in no string.
+        self.names: set[str] = set()
         self.exports: list[str] = []
         self.strings: set[str] = set()
         self.evaluates = False
@@ -167,6 +171,7 @@ class ScopeScan(ast.NodeVisitor):
             "attribute": self.attribute,
             "imports": self.imports,
             "mentions": sorted(self.mentions),
+            "names": sorted(self.names - self.mentions),
         }
 
     def _add(self, name: str, level: int, names: list[str], line: int) -> None:
@@ -254,6 +259,7 @@ class ScopeScan(ast.NodeVisitor):
         inner.name = name
         inner._visit_all(body)
         inner.mentions.discard(name)
+        inner.names.discard(name)
         return inner
 
     visit_AsyncFunctionDef = visit_FunctionDef
@@ -303,7 +309,7 @@ class ScopeScan(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:
-        self.mentions.add(node.id)
+        self.names.add(node.id)
         self.evaluates |= node.id in ("compile", "eval", "exec")
         self.asks_site |= node.id in SITE_NAMES
 
@@ -468,9 +474,26 @@ def scan(request: dict[str, object]) -> dict[str, object]:
     }
 
 
+class WithoutDocstrings(ast.NodeTransformer):
+    """Takes the docstrings out of a module; unlike with `-OO`, asserts stay."""
+
+    def _leave_out(self, node: Any) -> Any:
+        self.generic_visit(node)
+        # A string after it would be the docstring then.
+        while node.body and ast.get_docstring(node, clean=False) is not None:
+            docstring = node.body.pop(0)
+            if not node.body and not isinstance(node, ast.Module):
+                node.body.append(ast.copy_location(ast.Pass(), docstring))
+        return node
+
+    visit_Module = visit_ClassDef = visit_FunctionDef = visit_AsyncFunctionDef = _leave_out
+
+
 def compile_module(request: dict[str, object]) -> dict[str, object]:
     """Answer a compile request: write the marshalled code object, tell its size."""
-    data = Path(str(request["path"])).read_bytes()
+    data: bytes | ast.Module = Path(str(request["path"])).read_bytes()
+    if request.get("docstrings") is False:
+        data = WithoutDocstrings().visit(ast.parse(data, str(request["filename"])))
     # The marshalled bytes depend on which constants are shared, and so on the process's history,
     # unless each module starts from bytes of its own.
     code = compile(data, str(request["filename"]), "exec", dont_inherit=True, optimize=0)

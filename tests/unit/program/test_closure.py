@@ -9,6 +9,7 @@ import pytest
 
 from py2wasm.engines.cython import CythonEngine
 from py2wasm.errors import ProgramError, SourceError
+from py2wasm.program.bare import bare_modules
 from py2wasm.program.closure import Closure
 from py2wasm.program.edges import Edges
 from py2wasm.program.locate import program_roots
@@ -19,7 +20,7 @@ from py2wasm.target_python import Scan, TargetPython
 STDLIB = {
     "text.py": "def wrap():\n    import heavy\ndef plain():\n    pass\n",
     "heavy.py": "import light\n",
-    "light.py": "class Tool:\n    def run(self):\n        import rare\n",
+    "light.py": "__doc__\nclass Tool:\n    def run(self):\n        import rare\n",
     "rare.py": "",
     "lonely.py": "import _absent\n",
     "built_on_lonely.py": "import lonely\n",
@@ -58,6 +59,8 @@ class FolderShims:
                 modules={"lens._fast": "PyInit__fast", "lenscore": "PyInit_lenscore"},
                 imports={"lens._fast": ("lens.slow",)},
                 ignored={"lens": ("lens.old",)},
+                asked={"lens.zoom": ("lens.old",)},
+                documentation=("lens.texts",),
                 libraries=(),
                 companions=self._folder / "companions",
             )
@@ -224,6 +227,55 @@ def test_companions_come_after_the_environment(tmp_path: Path, stdlib: Stdlib) -
     assert "lens.old" in closure.modules
 
 
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("import lens\nlens.focus()\n", False),
+        ("import lens\nlens.zoom()\n", True),
+        ("def f():\n    return x.zoom\nimport lens\n", True),
+        ("import lens, other\n", False),
+    ],
+)
+def test_what_is_needed_for_an_attribute(
+    tmp_path: Path, stdlib: Stdlib, text: str, *, taken: bool
+) -> None:
+    files = {
+        **LENS,
+        "app.py": text,
+        "other.py": "this.zoom\n",
+        "shims/lens/__init__.py": "import lens.inner\n",
+        "shims/lens/inner.py": "import lens\nlens.zoom\n",
+        "shims/lens/old.py": "",
+    }
+    assert ("lens.old" in close(tmp_path, stdlib, files).modules) is taken
+
+
+@pytest.mark.parametrize(
+    ("text", "choice", "kept"),
+    [
+        ("import text, lens\n", "auto", {"light"}),
+        ("import text, lens\n", "all", {"text", "light", "lens", "lens.texts"}),
+        ("import text, lens\n", "user", set()),
+        ("import text, lens\nprint(text.plain.__doc__)\n", "auto", None),
+        ("import text, lens\nhelp(text)\n", "auto", None),
+        ("import text, lens\neval('text')\n", "auto", None),
+        ("import text, lens\nprint(text.plain.__doc__)\n", "user", set()),
+    ],
+)
+def test_whose_docstrings_are_left_out(
+    tmp_path: Path, stdlib: Stdlib, text: str, choice: str, kept: set[str] | None
+) -> None:
+    files = {
+        **LENS,
+        "app.py": text,
+        "shims/lens/__init__.py": "from lens import texts\n__doc__\n",
+        "shims/lens/texts.py": "",
+    }
+    closure = close(tmp_path, stdlib, files)
+    everything = {"text", "light", "lens", "lens.texts"}
+    assert everything - bare_modules(closure, choice) == (everything if kept is None else kept)
+
+
 def test_a_module_of_ones_own_comes_before_a_shim(tmp_path: Path, stdlib: Stdlib) -> None:
     closure = close(tmp_path, stdlib, {"app.py": "import lens\n", "lens.py": "", **LENS})
     assert closure.modules["lens"].origin is Origin.USER
@@ -338,6 +390,9 @@ def test_what_a_module_imports_by_a_table(
         ("import big\nbig.array\n", {"big.always"}),
         ("import big\nbig.fft.rfft\n", {"big.always", "big.fft"}),
         ("from big import linalg\n", {"big.always", "big.linalg"}),
+        # A name of the module's own is none of the package.
+        ("import big\nfft = 1\nprint(fft)\n", {"big.always"}),
+        ("from big import *\n", {"big.always", "big.fft", "big.linalg", "big.rest"}),
         ("import big\ngetattr(big, 'older')\n", {"big.always", "big.rest"}),
     ],
 )

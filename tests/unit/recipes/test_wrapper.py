@@ -35,7 +35,11 @@ class Tools:
             script.write_text(TOOL.format(python=sys.executable, log=str(self.log)))
             script.chmod(script.stat().st_mode | stat.S_IXUSR)
             commands[name] = [str(script)]
-        rules = {"first": ["-I/python"], "drop": ["-fPIC", "-Wl,*", "-I/host/*"]}
+        rules = {
+            "first": ["-I/python"],
+            "drop": ["-fPIC", "-Wl,*", "-I/host/*"],
+            "flags_of": {"*/hot.c*": ["-O2"]},
+        }
         self.settings = root / "settings.json"
         self.settings.write_text(json.dumps({**commands, **rules}))
 
@@ -50,6 +54,11 @@ class Tools:
 @pytest.fixture
 def tools(tmp_path: Path) -> Tools:
     return Tools(tmp_path)
+
+
+def test_a_file_with_flags_of_its_own(tools: Tools) -> None:
+    assert tools.call("cc", "-Os", "-c", "src/hot.c", "-o", "hot.o") == 0
+    assert tools.calls == ["cc -I/python -Os -c src/hot.c -o hot.o -O2"]
 
 
 def test_compiling(tools: Tools) -> None:

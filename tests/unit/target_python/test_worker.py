@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,6 +160,25 @@ def test_compiling_gives_a_code_object_with_the_guest_name(tmp_path: Path) -> No
     code = marshal.loads(output.read_bytes())  # noqa: S302 - made just now
     assert size == output.stat().st_size
     assert code.co_filename == "/app/m.py"
+
+
+def test_compiling_without_docstrings(tmp_path: Path) -> None:
+    path, output = tmp_path / "m.py", tmp_path / "m.bin"
+    path.write_text(
+        "'module'\nfrom __future__ import annotations\n"
+        "class C:\n    'class'\n    def f(self):\n        'f'\n        'more'\n"
+        "        assert self\n        return 'f'\n"
+    )
+    with TargetPython(Path(sys.executable)) as python:
+        python.compile(path, filename="m.py", output=output, docstrings=False)
+    made: dict[str, Any] = {"__name__": "m"}
+    exec(marshal.loads(output.read_bytes()), made)  # noqa: S102, S302 - made just now
+    assert "__doc__" not in made
+    assert made["C"].__doc__ is None
+    assert made["C"].f.__doc__ is None
+    assert made["C"]().f() == "f"
+    with pytest.raises(AssertionError):
+        made["C"].f(0)
 
 
 def test_a_missing_interpreter_is_a_tool_error(tmp_path: Path) -> None:
