@@ -16,9 +16,14 @@ from py2wasm.cache import Cache, cache_key
 from py2wasm.console import Console
 from py2wasm.program.dependencies import install_dependencies
 from py2wasm.settings import load_settings
+from tests.integration.tool import Tool
 
 if TYPE_CHECKING:
     from py2wasm.sysroot import Sysroot
+
+
+# Root may write everywhere, so "not allowed" has to be arranged for it.
+POWERLESS = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +78,19 @@ def site_folder(environment: Path) -> Path:
     """Give the folder of a virtual environment that packages are in."""
     (site,) = environment.glob("lib/python3*/site-packages")
     return site
+
+
+@pytest.fixture
+def tool(tmp_path: Path, tool_cache: Cache, sysroot: Sysroot) -> Tool:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    return Tool(folder=folder, cache=tool_cache.root)
+
+
+@pytest.fixture
+def powerless() -> tuple[str, ...]:
+    if os.geteuid() != 0:
+        return ()
+    if shutil.which(POWERLESS[0]) is None:
+        pytest.skip("root needs setpriv to be refused anything")
+    return POWERLESS

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.test_bad_input import (
+from tests.integration.tool import (
     Tool,
     make_environment,
     read_sidecar,
-    tool,  # noqa: F401 - a fixture
 )
 
 pytestmark = pytest.mark.toolchain
@@ -88,7 +87,7 @@ METADATA = {
 
 
 @pytest.mark.parametrize("engine", ["bytecode", "nuitka"])
-def test_every_way_to_read(tool: Tool, engine: str) -> None:  # noqa: F811
+def test_every_way_to_read(tool: Tool, engine: str) -> None:
     environment = make_environment(tool.folder / "env", METADATA)
     tool.write("shop/__init__.py", "x = 1\n")
     tool.write("shop/__main__.py", READER)
@@ -120,7 +119,7 @@ def test_every_way_to_read(tool: Tool, engine: str) -> None:  # noqa: F811
     assert tool.output(module).splitlines() == EXPECTED.strip().splitlines()
 
 
-def test_data_of_packages_that_do_not_look_for_it_stays_out(tool: Tool) -> None:  # noqa: F811
+def test_data_of_packages_that_do_not_look_for_it_stays_out(tool: Tool) -> None:
     tool.write("shop/__init__.py")
     tool.write("shop/__main__.py", "print(1)\n")
     tool.write("shop/prices.csv", "pears,1")
@@ -128,7 +127,7 @@ def test_data_of_packages_that_do_not_look_for_it_stays_out(tool: Tool) -> None:
     assert {file["path"] for file in report["data"]} == {"/app/shop/__main__.py"}  # type: ignore[attr-defined]
 
 
-def test_a_folder_is_not_a_pattern(tool: Tool) -> None:  # noqa: F811
+def test_a_folder_is_not_a_pattern(tool: Tool) -> None:
     tool.write("app.py")
     tool.write("notes/a.txt", "a")
     assert tool.refused("--data", "notes", "app.py") == (
@@ -138,7 +137,7 @@ def test_a_folder_is_not_a_pattern(tool: Tool) -> None:  # noqa: F811
     )
 
 
-def test_too_much_data(tool: Tool) -> None:  # noqa: F811
+def test_too_much_data(tool: Tool) -> None:
     tool.write("app.py")
     with (tool.folder / "model.bin").open("wb") as stream:
         stream.truncate(65 * 1024 * 1024)

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from tests.integration.test_bad_input import Tool, read_sidecar, tool  # noqa: F401 - a fixture
+from tests.integration.tool import Tool, read_sidecar
 
 pytestmark = pytest.mark.toolchain
 
 
-def test_explain(tool: Tool) -> None:  # noqa: F811
+def test_explain(tool: Tool) -> None:
     tool.write("app.py", "import json, inner\ntry:\n    import lenses\nexcept ImportError: pass\n")
     tool.write("inner.py", "import struct\n")
     tool.write("note.txt", "five!")
@@ -36,7 +36,7 @@ def test_explain(tool: Tool) -> None:  # noqa: F811
     assert modules["inner"]["engine_reason"] == '`engines."inner"`'
 
 
-def test_explain_with_nuitka(tool: Tool) -> None:  # noqa: F811
+def test_explain_with_nuitka(tool: Tool) -> None:
     tool.write("app.py", "print(1)\n")
     done = tool("-q", "build", "--explain", "app.py")
     assert (done.returncode, done.stderr) == (0, "")
@@ -44,7 +44,7 @@ def test_explain_with_nuitka(tool: Tool) -> None:  # noqa: F811
     assert any(row.startswith("__main__ nuitka user ") for row in rows)
 
 
-def test_json(tool: Tool) -> None:  # noqa: F811
+def test_json(tool: Tool) -> None:
     tool.write("app.py", "print(1)\n")
     done = tool("-q", "build", "--json", "--engine", "bytecode", "app.py")
     assert (done.returncode, done.stderr) == (0, "")
@@ -63,13 +63,13 @@ def test_json(tool: Tool) -> None:  # noqa: F811
     assert both.stderr == "error: `--explain` and `--json` exclude each other\n"
 
 
-def sources(tool: Tool, which: str) -> set[str]:  # noqa: F811
+def sources(tool: Tool, which: str) -> set[str]:
     tool.built("--sources", which, "app.py")
     report = read_sidecar(tool.folder / "app.wasm")
     return {file["path"] for file in report["data"]}  # type: ignore[attr-defined]
 
 
-def test_sources(tool: Tool) -> None:  # noqa: F811
+def test_sources(tool: Tool) -> None:
     tool.write("app.py", "import json, inner\n")
     tool.write("inner.py", "x = 1\n")
     user = {"/app/app.py", "/app/inner.py"}
@@ -104,7 +104,7 @@ if __name__ == "__main__":
     ],
 )
 def test_entries_of_a_source_layout(
-    tool: Tool,  # noqa: F811
+    tool: Tool,
     entry: tuple[str, ...],
     name: str | None,
 ) -> None:
@@ -124,7 +124,7 @@ def test_entries_of_a_source_layout(
     assert done.stdout.splitlines() == [name, "raise ValueError('no pears')"]
 
 
-def test_the_memory_limit_is_in_the_module(tool: Tool) -> None:  # noqa: F811
+def test_the_memory_limit_is_in_the_module(tool: Tool) -> None:
     tool.write(
         "app.py",
         "kept = []\ntry:\n    while True: kept.append(bytes(1 << 20))\n"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.test_bad_input import Tool, read_sidecar
+from tests.integration.tool import Tool, read_sidecar
 
 if TYPE_CHECKING:
     from py2wasm.cache import Cache

@@ -14,7 +14,7 @@ import pytest
 from py2wasm.cache import MANIFEST, Cache
 from py2wasm.console import Console
 from py2wasm.sources import load_pins
-from tests.integration.test_bad_input import MAIN, Tool, read_sidecar
+from tests.integration.tool import MAIN, Tool, read_sidecar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
