@@ -31,7 +31,7 @@ from tests.conformance.harness.stage import build_project
 from tests.conformance.harness.suite import FOLDER, SuiteError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from py2wasm.sysroot import Sdk
 
@@ -45,8 +45,9 @@ class PackageSuite(BaseModel):
 
     `rate` is the least share that must pass. `pin` is the source that holds the tests, if not the
     shim's own. `copies` are globs below it of what the tests need, `files` those of them that hold
-    tests, `fast` those that `make test` runs. Tests that are `in_place` run in their root folder.
-    `skip` and `expected` map patterns of `FILE::TEST` to causes, which `causes` explains.
+    tests, `fast` those that `make test` runs, in a module without `fast_exclude`. Tests that are
+    `in_place` run in their root folder. `skip` and `expected` map patterns of `FILE::TEST` to
+    causes, which `causes` explains.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -57,6 +58,7 @@ class PackageSuite(BaseModel):
     copies: tuple[str, ...]
     files: tuple[str, ...]
     fast: tuple[str, ...] = ()
+    fast_exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     in_place: bool = False
     arguments: tuple[str, ...] = ()
@@ -100,14 +102,11 @@ class PackageSession:
     def run(self, files: Iterable[str] = (), only: Iterable[str] = ()) -> list[ModuleRun]:
         """Build the image and run the tests of `files`, by default all."""
         staged = self._stage()
-        everything = sorted(self._test_files(staged))
-        chosen = list(files) or everything
+        chosen = list(files) or sorted(self._test_files(staged))
         fast = tuple(chosen) == self.suite.fast
         image = self.work / f"{self.name}{'-fast' if fast else ''}.wasm"
         if not (self.reuse and image.exists()):
-            # The fast part is to be fast: it has nothing of what the other tests need.
-            left_out = set(everything) - set(chosen) if fast else set()
-            self._build(staged, image, left_out)
+            self._build(staged, image, chosen if fast else None)
         runner = wasm_runner(self.name, image, self.work / "cache", {ROOT: staged})
         with ThreadPoolExecutor(self.jobs) as pool:
             return list(pool.map(lambda file: self._run_file(runner, file, list(only)), chosen))
@@ -161,16 +160,18 @@ class PackageSession:
         part.rename(staged)
         return staged
 
-    def _build(self, staged: Path, image: Path, left_out: Container[str]) -> None:
+    def _build(self, staged: Path, image: Path, only: Sequence[str] | None) -> None:
+        """Build an image for all tests, or a smaller one for the files `only`."""
         project = image.with_suffix("")
         project.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(GUEST, project / GUEST.name)
-        (project / "needed_by_tests.py").write_text(_imports(staged, left_out), "utf-8")
+        (project / "needed_by_tests.py").write_text(_imports(staged, only), "utf-8")
         lines = [
             "[tool.py2wasm]",
             f'entry = "{GUEST.name}"',
             'engine = "bytecode"',
             f"include = {json.dumps(['needed_by_tests', *self.suite.include])}",
+            f"exclude = {json.dumps(list(self.suite.fast_exclude if only else ()))}",
             f"dependencies = {json.dumps(list(self.suite.dependencies))}",
         ]
         (project / "pyproject.toml").write_text("\n".join(lines) + "\n", "utf-8")
@@ -219,13 +220,18 @@ def _copy(path: Path, target: Path) -> None:
         shutil.copyfile(path, target)
 
 
-def _imports(staged: Path, left_out: Container[str]) -> str:
+def _imports(staged: Path, only: Sequence[str] | None) -> str:
     """Give a module that imports, should it ever be called, all that the tests import."""
-    paths = sorted(staged.rglob("*.py"))
+    paths = [
+        path
+        for path in sorted(staged.rglob("*.py"))
+        if only is None
+        or not path.name.startswith("test_")
+        or path.relative_to(staged).as_posix() in only
+    ]
     statements: Mapping[str, None] = {
         ast.unparse(node): None
         for path in paths
-        if path.relative_to(staged).as_posix() not in left_out
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and not node.level)
     }

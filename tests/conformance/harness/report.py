@@ -23,7 +23,8 @@ INTRODUCTION = """\
 # Conformance
 
 CPython's own tests (`Lib/test` of the pinned release), unmodified, compiled by py2wasm and run as
-Wasm. This page is generated: `make conformance` writes it.
+Wasm; behind them the own tests of packages that have a shim. This page is generated: `make
+conformance` writes it.
 
 How the tests are run:
 
