@@ -39,6 +39,7 @@ conformance: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench --sizes
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -20,6 +20,7 @@ from tests.bench.instructions import count_instructions
 from tests.bench.limits import read_targets
 from tests.bench.machine import Busy, Noise, describe_machine
 from tests.bench.measure import ChecksumError, measure
+from tests.bench.packages import measure_size, read_uses, render_sizes
 from tests.bench.peers import measure_peers
 from tests.bench.report import Report, render
 from tests.bench.workshop import BASE, CONTROL, PLAIN, Workshop
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
 
 KERNELS = tuple(sorted(p.stem for p in (BENCH / "kernels").glob("*.py") if p.stem != "__init__"))
 OUTPUT = ROOT / "docs" / "reference" / "benchmarks.md"
+PAGE_OF_SIZES = ROOT / "docs" / "reference" / "sizes.md"
 WORK = ROOT / "build" / "bench"
 
 
 def main(arguments: Sequence[str]) -> int:
     options = parse_arguments(arguments)
     console = Console()
+    if options.sizes:
+        return write_sizes(options, console)
     try:
         report = run_all(options, console)
     except Py2wasmError as error:
@@ -58,6 +62,27 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def write_sizes(options: argparse.Namespace, console: Console) -> int:
+    """Weigh what packages add, and write the page."""
+    work, environment = options.work.absolute(), current_environment()
+    quiet = Console(quiet=True)
+    uses = read_uses()
+    sizes, documented = {}, {}
+    try:
+        with console.step("Weighing packages") as step:
+            for use in uses:
+                step.update(use.name)
+                sizes[use.name] = measure_size(use, work, environment, quiet)
+                documented[use.name] = measure_size(use, work, environment, quiet, docstrings="all")
+    except Py2wasmError as error:
+        console.error(error)
+        return error.exit_code
+    text = render_sizes(uses, sizes, documented)
+    PAGE_OF_SIZES.write_text(text, "utf-8")
+    sys.stdout.write(text)
+    return 0
+
+
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
@@ -74,6 +99,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="NAME=PATH",
         help="another native interpreter, as a column",
     )
+    parser.add_argument("--sizes", action="store_true", help="weigh what packages add, no more")
     parser.add_argument("--peers", action="store_true", help="measure other tools, from PyPI")
     parser.add_argument("--work", type=Path, default=WORK, help="the folder for what is built")
     parser.add_argument("--output", type=Path, default=OUTPUT, help="the page to write")
