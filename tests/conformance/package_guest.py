@@ -5,20 +5,23 @@
 FOLDER is a writable folder with `plan.json`: `done` names tests that ran before, `only` the ones
 to run if not all, `skip` those to leave out and why (by pattern), `root` the folder of the tests as
 the guest sees it, `folder` the one to run them in if not an empty one, `arguments` what pytest is
-given. FILE is below that root. What comes of each test goes into `results.jsonl` at once, as
-guest.py does it.
+given, `absent` modules to put stand-ins for once those in `before` are imported, `claims`
+attributes to set. FILE is below that root. What comes of each test goes into `results.jsonl` at
+once, as guest.py does it.
 """
 
 import importlib
 import json
 import os
 import sys
+import types
 from fnmatch import fnmatchcase
 
 # Tools that tests are written with ask for the user when they are imported; WASI has none.
 if not hasattr(os, "getuid"):
     os.getuid = lambda: 0
 
+import _pytest.tmpdir
 import pytest
 
 REASON_LENGTH = 300
@@ -117,6 +120,33 @@ def extend_packages(root, name=""):
             extend_packages(entry.path, dotted)
 
 
+class Absent(types.ModuleType):
+    """Stands for a module that does not exist here: it can be imported, not used."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return AbsentThing(f"{self.__name__}.{name}")
+
+
+class AbsentThing:
+    """Stands for what such a module holds."""
+
+    def __init__(self, name):
+        self._name = name
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return AbsentThing(f"{self._name}.{name}")
+
+    def __mro_entries__(self, bases):
+        return ()
+
+    def __call__(self, *args, **kwargs):
+        raise NotImplementedError(f"there is no {self._name}")
+
+
 def main(folder, file):
     with open(os.path.join(folder, "plan.json"), encoding="utf-8") as stream:
         plan = json.load(stream)
@@ -127,6 +157,15 @@ def main(folder, file):
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     root = plan["root"]
     extend_packages(root)
+    # After the packages themselves, which do without.
+    for name in plan["before"]:
+        importlib.import_module(name)
+    sys.modules.update({name: Absent(name) for name in plan["absent"]})
+    for name, value in plan["claims"].items():
+        module, _, attribute = name.rpartition(".")
+        setattr(importlib.import_module(module), attribute, value)
+    # WASI has no users whose folders there could be.
+    _pytest.tmpdir.get_user_id = lambda: None
     reporter = Reporter(os.path.join(folder, "results.jsonl"), plan, file)
     places = [f"--log-file={folder}/log.txt", f"--basetemp={folder}/basetemp"]
     arguments = ["--rootdir", root, *places, *HERE, "-q", *plan["arguments"]]

@@ -45,7 +45,7 @@ def test_the_fast_part_of_a_package_passes(name: str, tmp_path: Path) -> None:
         suite=suite,
         work=tmp_path,
         jobs=1,
-        timeout=60.0,
+        timeout=300.0,
         reuse=False,
         progress=shown.append,
     )

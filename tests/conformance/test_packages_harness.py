@@ -43,12 +43,22 @@ def package(**changes: object) -> PackageSuite:
     return PackageSuite.model_validate({**values, **changes})
 
 
-def run_guest(folder: Path, **plan: object) -> dict[str, tuple[str, str]]:
+def run_guest(folder: Path, text: str = TESTS, **plan: object) -> dict[str, tuple[str, str]]:
     tests = folder / "tests"
     (folder / "cwd").mkdir(parents=True)
     tests.mkdir()
-    (tests / "test_a.py").write_text(TESTS)
-    whole = {"done": [], "only": [], "skip": {}, "arguments": [], "folder": None, **plan}
+    (tests / "test_a.py").write_text(text)
+    whole = {
+        "done": [],
+        "only": [],
+        "skip": {},
+        "arguments": [],
+        "folder": None,
+        "absent": [],
+        "before": [],
+        "claims": {},
+        **plan,
+    }
     whole["root"] = str(tests)
     (folder / "plan.json").write_text(json.dumps(whole))
     command = [sys.executable, str(GUEST), str(folder), "test_a.py"]
@@ -75,6 +85,20 @@ def test_the_guest_goes_on_and_leaves_out(tmp_path: Path) -> None:
     assert "test_passes" not in found
     assert found["test_many[1]"] == ("skipped", "why")
     assert found["test_fails"][0] == "failed"
+
+
+def test_modules_that_do_not_exist(tmp_path: Path) -> None:
+    text = "import nowhere\ndef test_a(): pass\ndef test_b(): nowhere.x.y(1)\n"
+    found = run_guest(tmp_path, text, absent=["nowhere"])
+    assert found["test_a"] == ("passed", "")
+    assert found["test_b"] == ("failed", "NotImplementedError: there is no nowhere.x.y")
+
+
+def test_claims(tmp_path: Path) -> None:
+    text = "import string\ndef test_a(): assert string.printable is False\n"
+    claims = package(claims={"a/*": {"string.printable": False}}).claims_in("a/test_a.py")
+    assert run_guest(tmp_path, text, claims=claims)["test_a"] == ("passed", "")
+    assert package(claims={"a/*": {"x.y": False}}).claims_in("b/test_a.py") == {}
 
 
 def results(**outcomes: str) -> ModuleRun:

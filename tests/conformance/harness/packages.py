@@ -47,7 +47,10 @@ class PackageSuite(BaseModel):
     shim's own. `copies` are globs below it of what the tests need, `files` those of them that hold
     tests, `fast` those that `make test` runs, in a module without `fast_exclude`. Tests that are
     `in_place` run in their root folder. `skip` and `expected` map patterns of `FILE::TEST` to
-    causes, which `causes` explains.
+    causes, which `causes` explains, and `leave_out` patterns of files. `absent` are modules that
+    tests import and do not find: with a stand-in those tests run that do not use them, and what is
+    in `before` is imported without one. `claims` sets attributes by patterns of files: flags by
+    which a package skips on Wasm what works here.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -63,12 +66,25 @@ class PackageSuite(BaseModel):
     in_place: bool = False
     arguments: tuple[str, ...] = ()
     causes: dict[str, str] = {}
+    absent: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    claims: dict[str, dict[str, bool]] = {}
+    leave_out: dict[str, str] = {}
     skip: dict[str, str] = {}
     expected: dict[str, str] = {}
 
     def cause(self, test: str) -> str | None:
         """Say why a test may fail, or None if it must not."""
         return next((why for what, why in self.expected.items() if fnmatchcase(test, what)), None)
+
+    def claims_in(self, file: str) -> dict[str, bool]:
+        """Give the attributes that are set for one file."""
+        return {
+            name: value
+            for pattern, claims in self.claims.items()
+            if fnmatchcase(file, pattern)
+            for name, value in claims.items()
+        }
 
     def skip_in(self, file: str) -> dict[str, str]:
         """Give what is skipped in one file, by patterns of the names below it."""
@@ -81,7 +97,7 @@ def load_packages(path: Path = FOLDER / "packages.toml") -> dict[str, PackageSui
     tables = tomllib.loads(path.read_text("utf-8"))
     suites = {name: PackageSuite.model_validate(table) for name, table in tables.items()}
     for name, suite in suites.items():
-        for test, cause in {**suite.skip, **suite.expected}.items():
+        for test, cause in {**suite.leave_out, **suite.skip, **suite.expected}.items():
             if cause not in suite.causes:
                 raise SuiteError(f"{name}: {test}: no such cause: `{cause}`")
     return suites
@@ -121,6 +137,9 @@ class PackageSession:
             "root": ROOT,
             "folder": ROOT if self.suite.in_place else None,
             "arguments": self.suite.arguments,
+            "absent": self.suite.absent,
+            "before": self.suite.before,
+            "claims": self.suite.claims_in(file),
         }
         folder = self.work / "runs" / self.name / file
         run = run_tests(runner, file, plan, folder, timeout=self.timeout)
@@ -132,7 +151,9 @@ class PackageSession:
     def _test_files(self, staged: Path) -> Iterator[str]:
         for pattern in self.suite.files:
             for path in staged.glob(pattern):
-                yield path.relative_to(staged).as_posix()
+                file = path.relative_to(staged).as_posix()
+                if not any(fnmatchcase(file, left_out) for left_out in self.suite.leave_out):
+                    yield file
 
     def _stage(self) -> Path:
         """Unpack the package's source and lay out its tests; what is there already is kept."""

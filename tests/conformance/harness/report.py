@@ -124,7 +124,8 @@ def package_section(
     ]
     total = ("all", ran, passed, ran - passed, counts["skipped"])
     failing = Counter(failure.cause or UNEXPLAINED for failure in verdict.failures)
-    used = [cause for cause in suite.causes if failing[cause] or cause in suite.skip.values()]
+    left_out = {*suite.skip.values(), *suite.leave_out.values()}
+    used = [cause for cause in suite.causes if failing[cause] or cause in left_out]
     parts = [
         f"## Tests of {name}\n",
         f"{_rate(passed, ran)} of the package's own tests pass, run by pytest in the module.\n",
