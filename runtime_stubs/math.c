@@ -1,6 +1,6 @@
-/* Three functions of the C library that are wrong in zig 0.17: log2 and log10 lose all accuracy for
- * subnormal arguments, and acosh gives a number for arguments below -1. The linker puts these in
- * their place (`--wrap`).
+/* Functions of the C library that are wrong in zig 0.17: log2 and log10 lose all accuracy for
+ * subnormal arguments, and acosh and acoshf give a number for arguments below -1. The linker puts
+ * these in their place (`--wrap`).
  */
 
 #include <float.h>
@@ -8,6 +8,7 @@
 double __real_log2(double);
 double __real_log10(double);
 double __real_acosh(double);
+float __real_acoshf(float);
 
 double
 __wrap_log2(double x)
@@ -27,4 +28,10 @@ double
 __wrap_acosh(double x)
 {
     return x < 1 ? __builtin_nan("") : __real_acosh(x);
+}
+
+float
+__wrap_acoshf(float x)
+{
+    return x < 1 ? __builtin_nanf("") : __real_acoshf(x);
 }

@@ -30,7 +30,7 @@ WRAPPED = (
     "fd_fdstat_set_flags", "fd_write", "fd_pwrite",
 )  # fmt: skip
 # What in the C library does not pass by those calls; the last ones are mended in math.c.
-WRAPPED_LIBC = ("close", "__wasilibc_find_relpath_alloc", "log2", "log10", "acosh")
+WRAPPED_LIBC = ("close", "__wasilibc_find_relpath_alloc", "log2", "log10", "acosh", "acoshf")
 OPTIMIZE = "-O2"
 
 
