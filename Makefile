@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint format conformance bench clean
+.PHONY: demo test lint format conformance bench bench-packages clean
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -40,6 +40,9 @@ conformance: .venv/installed
 bench: .venv/installed
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench --sizes
+
+bench-packages: .venv/installed
+	$(BIN)/python -m tests.bench.speeds
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

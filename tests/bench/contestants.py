@@ -63,15 +63,16 @@ class Contestant(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Native:
-    """An interpreter of this machine."""
+    """An interpreter of this machine, and the program that it runs."""
 
     name: str
     about: str
     python: Path
+    guest: Path = GUEST
     environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
 
     def turn(self, kernel: str, runs: int) -> Turn:
-        command = [str(self.python), str(GUEST), kernel, str(runs)]
+        command = [str(self.python), str(self.guest), kernel, str(runs)]
         with Share() as share:
             outcome = run_process(command, self.environment)
         return replace(read_turn(self.name, kernel, *outcome), share=share.value)

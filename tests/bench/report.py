@@ -61,7 +61,7 @@ def render(report: Report) -> str:
             f"Made by `{report.command}` on {report.date}; do not edit. All numbers come from one"
             " run on one machine; compare ratios, not seconds, with those of another.\n"
         ),
-        machine_section(report),
+        machine_section(report.machine, report.noise),
         "## Targets\n",
         targets_table(report),
         "## Hello world\n",
@@ -73,18 +73,17 @@ def render(report: Report) -> str:
     return "\n".join(parts)
 
 
-def machine_section(report: Report) -> str:
-    machine = report.machine
+def machine_section(machine: Machine, noise: Noise | None) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in machine.versions.items())
     lines = [
         f"- Machine: {machine.cpu}, {machine.cores} cores, {machine.system}",
         f"- Versions: {versions}",
     ]
-    if report.noise is not None:
-        state = "quiet" if report.noise.quiet else "**not quiet: read the times with care**"
+    if noise is not None:
+        state = "quiet" if noise.quiet else "**not quiet: read the times with care**"
         lines.append(
-            f"- Beside the kernels, other programs kept {report.noise.others:.2f} cores busy and"
-            f" the hypervisor took {report.noise.stolen:.2f}: {state}"
+            f"- Beside the kernels, other programs kept {noise.others:.2f} cores busy and"
+            f" the hypervisor took {noise.stolen:.2f}: {state}"
         )
     return "\n".join(lines) + "\n"
 
