@@ -160,7 +160,11 @@ def main(folder, file):
     # After the packages themselves, which do without.
     for name in plan["before"]:
         importlib.import_module(name)
-    sys.modules.update({name: Absent(name) for name in plan["absent"]})
+    for name in plan["absent"]:
+        sys.modules[name] = Absent(name)
+        package, _, child = name.rpartition(".")
+        if package:
+            setattr(sys.modules[package], child, sys.modules[name])
     for name, value in plan["claims"].items():
         module, _, attribute = name.rpartition(".")
         setattr(importlib.import_module(module), attribute, value)
