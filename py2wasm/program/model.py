@@ -68,7 +68,8 @@ class Shim:
     environment has none; `modules` maps its extension modules to their init functions;
     `imports` says what its modules import unseen, `ignored` what they import that is left to the
     program, `asked` what its attributes need once they are asked for; `documentation` names its
-    modules that hold docstrings and nothing else; `libraries` are what is linked for them, and
+    modules that hold docstrings and nothing else, `readers` those that need the docstrings of all;
+    `libraries` are what is linked for them, and
     `archives` maps what was built for it to cache keys.
     """
 
@@ -80,6 +81,7 @@ class Shim:
     ignored: dict[str, tuple[str, ...]] = field(default_factory=dict)
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     documentation: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
     libraries: tuple[Path, ...]
     archives: dict[str, str] = field(default_factory=dict)
     # Folders with what is for code compiled against it.

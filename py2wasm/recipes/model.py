@@ -137,7 +137,8 @@ class PackageTable(_Strict):
     of them. `imports` names what a module imports that no scan of Python can see, such as native
     code by itself; `ignored` what it imports that a program needs only if it does so itself;
     `asked` what an attribute (`package.attribute`) needs once a program mentions it.
-    `documentation` names its modules that only give docstrings to what is written in C.
+    `documentation` names its modules that only give docstrings to what is written in C, `readers`
+    those that do not work without the package's docstrings.
     """
 
     modules: Annotated[dict[str, str], Field(min_length=1)]
@@ -147,6 +148,7 @@ class PackageTable(_Strict):
     ignored: dict[str, tuple[str, ...]] = {}
     asked: dict[str, tuple[str, ...]] = {}
     documentation: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _speaks_of_its_modules(self) -> PackageTable:
@@ -245,7 +247,7 @@ class Recipe(_Strict):
         recipe = self.model_dump(mode="json", exclude=left_out, by_alias=True)
         if self.package is not None:
             # What is read when programs are built leaves the archive as it is.
-            for key in ("asked", "documentation"):
+            for key in ("asked", "documentation", "readers"):
                 del recipe["package"][key]
         files = list(self.extension.files) if self.extension is not None else []
         if self.rust is not None:

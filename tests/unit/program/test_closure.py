@@ -61,6 +61,7 @@ class FolderShims:
                 ignored={"lens": ("lens.old",)},
                 asked={"lens.zoom": ("lens.old",)},
                 documentation=("lens.texts",),
+                readers=("lens.reader",),
                 libraries=(),
                 companions=self._folder / "companions",
             )
@@ -260,6 +261,7 @@ def test_what_is_needed_for_an_attribute(
         ("import text, lens\nhelp(text)\n", "auto", None),
         ("import text, lens\neval('text')\n", "auto", None),
         ("import text, lens\nprint(text.plain.__doc__)\n", "user", set()),
+        ("import text, lens.reader\n", "user", {"lens", "lens.texts"}),
     ],
 )
 def test_whose_docstrings_are_left_out(
@@ -270,6 +272,7 @@ def test_whose_docstrings_are_left_out(
         "app.py": text,
         "shims/lens/__init__.py": "from lens import texts\n__doc__\n",
         "shims/lens/texts.py": "",
+        "shims/lens/reader.py": "",
     }
     closure = close(tmp_path, stdlib, files)
     everything = {"text", "light", "lens", "lens.texts"}
