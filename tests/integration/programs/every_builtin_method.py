@@ -1,4 +1,4 @@
-# include: _pydecimal
+# include: _pydecimal _strptime
 # engines: bytecode
 # stderr: none
 """Calls every method, slot, getter and setter of the built-in types with several arguments.

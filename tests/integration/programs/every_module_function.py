@@ -1,3 +1,4 @@
+# include: _strptime
 # stderr: none
 """Calls every function of the C modules with several arguments; see every_builtin_method."""
 
