@@ -23,7 +23,7 @@ from tests.bench.measure import ChecksumError, measure
 from tests.bench.packages import measure_size, read_uses, render_sizes
 from tests.bench.peers import measure_peers
 from tests.bench.report import Report, render
-from tests.bench.workshop import BASE, CONTROL, PLAIN, Workshop
+from tests.bench.workshop import BASE, CONTROL, MEASURED, PLAIN, Workshop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,9 +122,7 @@ def run_all(options: argparse.Namespace, console: Console) -> Report:
     work.mkdir(parents=True, exist_ok=True)
     environment = current_environment()
     with console.step("Building the contestants"):
-        workshop = Workshop(
-            environment, work, Console(quiet=True), options.engine or tuple(ENGINES)
-        )
+        workshop = Workshop(environment, work, Console(quiet=True), options.engine or MEASURED)
         contestants = workshop.contestants(dict(options.python))
         candidates = workshop.hellos()
     machine = describe_machine(workshop.sdk, workshop.engines)
