@@ -5,7 +5,8 @@
 
 An entry appears by one rename after `create` has filled a temporary folder beside it, under a lock
 that a second process waits for. Each entry carries `.entry.json` with the size and SHA-256 of its
-files; an entry that no longer agrees is set aside and made anew. Nothing depends on mtimes.
+files; an entry that no longer agrees is set aside and made anew. What an entry holds never depends
+on mtimes: that of its folder says when it was used last, for `Cache.limit`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import errno
 import glob
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -83,6 +85,7 @@ class Cache:
         """Give the folder of an entry, made by `create(folder)` if it is not there or damaged."""
         final = self.path(kind, name, key)
         if self._is_sound(final):
+            _mark_used(final)
             return final
         self._prepare(final.parent)
         lock = FileLock(final.with_name(final.name + ".lock"))
@@ -113,6 +116,19 @@ class Cache:
     def holds(self, kind: str, name: str, key: str) -> bool:
         """Whether a sound entry is there."""
         return self._is_sound(self.path(kind, name, key))
+
+    def limit(self, kind: str, most: int) -> None:
+        """Remove the entries of a kind that were not used for longest, until `most` bytes are left.
+
+        Entries that another process is making or removing are left alone.
+        """
+        entries = [entry for entry in self.entries() if entry.kind == kind]
+        excess = sum(entry.size for entry in entries) - most
+        for entry in sorted(entries, key=_last_used):
+            if excess <= 0:
+                return
+            if self._remove(entry):
+                excess -= entry.size
 
     def work(self, kind: str, name: str, key: str) -> Path:
         """Give a folder that survives an interrupt, so that a long build can resume in it."""
@@ -147,6 +163,22 @@ class Cache:
         freed = sum(path.lstat().st_size for path in self.root.rglob("*") if path.is_file())
         shutil.rmtree(self.root)
         return freed
+
+    @staticmethod
+    def _remove(entry: Entry) -> bool:
+        lock = FileLock(entry.path.with_name(entry.path.name + ".lock"))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return False
+        # Under a name that is removed with what else was abandoned, should this process be killed.
+        removed = Path(tempfile.mkdtemp(prefix=f".{entry.path.name}-", dir=entry.path.parent))
+        try:
+            entry.path.rename(removed)
+            shutil.rmtree(removed)
+        finally:
+            lock.release()
+        return True
 
     def _acquire(self, lock: FileLock, name: str) -> None:
         try:
@@ -205,6 +237,18 @@ class Cache:
             and hash_file(path) == file["sha256"]
             for name, file in manifest.items()
         )
+
+
+def _mark_used(folder: Path) -> None:
+    try:
+        os.utime(folder)
+    except OSError as error:  # a cache that this user may only read is never limited by them
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+
+
+def _last_used(entry: Entry) -> float:
+    return entry.path.stat().st_mtime
 
 
 def _read_manifest(folder: Path) -> dict[str, dict[str, Any]] | None:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 def command() -> None:
     """Show or empty the cache.
 
-    It holds fetched sources, the SDK and compiled modules, all of which can be made again. Its
-    folder is set with --cache (env: PY2WASM_CACHE).
+    It holds fetched sources, the SDK and modules compiled for this machine, all of which can be
+    made again. Of the latter it keeps 8 GB: what was not used for longest goes first. Its folder is
+    set with --cache (env: PY2WASM_CACHE).
     """
 
 

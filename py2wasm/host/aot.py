@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 KIND = "aot"
 CODE_FILE = "module.cwasm"
 LONGEST_NAME = 60
+# Native code is three times as big as its module, and every build of a program has its own.
+MOST_BYTES = 8_000_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,7 @@ def _cached_code(
 
     def create(folder: Path) -> None:
         module = _compile(path, wasm, engine, console)
+        cache.limit(KIND, MOST_BYTES)
         (folder / CODE_FILE).write_bytes(module.serialize())
 
     name = re.sub(r"[^A-Za-z0-9_]", "_", path.stem)[:LONGEST_NAME]

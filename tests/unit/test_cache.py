@@ -4,9 +4,11 @@ import errno
 import json
 import multiprocessing
 import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from py2wasm.cache import MANIFEST, Cache, cache_key, hash_file, hash_tree
 from py2wasm.console import Console
@@ -181,6 +183,43 @@ def test_entries_leaves_out_what_is_damaged(cache: Cache) -> None:
     path = cache.entry("kind", "name", "key", Maker())
     (path / MANIFEST).write_text("{")
     assert cache.entries() == []
+
+
+def fill(folder: Path) -> None:
+    (folder / "file").write_text("x" * 100)
+
+
+def aged(cache: Cache, name: str, *, age: int) -> Path:
+    """Make an entry of 100 bytes that was used `age` seconds ago."""
+    entry = cache.entry("aot", name, "k", fill)
+    used = time.time() - age
+    os.utime(entry, (used, used))
+    return entry
+
+
+def names(cache: Cache) -> set[str]:
+    return {entry.name for entry in cache.entries()}
+
+
+def test_limit_removes_what_was_not_used_for_longest(cache: Cache) -> None:
+    for name, age in (("old", 300), ("new", 100), ("older", 400)):
+        aged(cache, name, age=age)
+    cache.entry("archives", "other kind", "k", fill)
+    cache.limit("aot", 300)
+    assert names(cache) == {"old", "older", "new", "other kind"}
+    cache.limit("aot", 299)
+    assert names(cache) == {"old", "new", "other kind"}
+    cache.entry("aot", "old", "k", lambda _: pytest.fail("it is there"))
+    cache.limit("aot", 100)
+    assert names(cache) == {"old", "other kind"}
+    assert not list(cache.root.glob("aot/.*"))
+
+
+def test_limit_leaves_what_another_process_has_locked(cache: Cache) -> None:
+    entry = aged(cache, "busy", age=100)
+    with FileLock(entry.with_name(entry.name + ".lock"), is_singleton=False):
+        cache.limit("aot", 0)
+    assert names(cache) == {"busy"}
 
 
 def test_work_folder_stays(cache: Cache) -> None:
