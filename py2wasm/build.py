@@ -33,6 +33,7 @@ from py2wasm.link import BOOTSTRAP, Image, LinkInput, TableInput, link_image, wr
 from py2wasm.program import Module, Origin, Program, discover_program
 from py2wasm.report import report_artifact
 from py2wasm.resources import runtime_stubs
+from py2wasm.settings import zig_objects
 from py2wasm.sysroot import Sdk
 from py2wasm.target import Target
 from py2wasm.target_python import TargetPython
@@ -128,7 +129,7 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
     stages = Stages(console)
     with work_folder(cache) as work:
         with stages.run("toolchain"):
-            sdk = open_sdk(settings, console=console, cache=cache)
+            sdk = open_sdk(settings, console=console, cache=cache, work=work)
             stages.decide(f"{sdk.toolchain.fingerprint}, {sdk.target.triple}")
         with stages.run("sysroot"):
             sysroot = sdk.sysroot()
@@ -233,15 +234,17 @@ def remove_abandoned(parent: Path) -> None:
         lock.release()
 
 
-def open_sdk(settings: Settings, *, console: Console, cache: Cache) -> Sdk:
-    """Give the SDK that the settings describe."""
+def open_sdk(
+    settings: Settings, *, console: Console, cache: Cache, work: Path | None = None
+) -> Sdk:
+    """Give the SDK that the settings describe, for a build in the folder `work` if there is one."""
     return Sdk(
         cache=cache,
         console=console,
         target=Target(),
         toolchain=find_toolchain(),
         jobs=settings.jobs,
-        environment=settings.environment,
+        environment={**settings.environment, **(zig_objects(work) if work else {})},
     )
 
 

@@ -33,6 +33,7 @@ from py2wasm.recipes import (
 from py2wasm.recipes.archive import Archive
 from py2wasm.recipes.arity import refuse_mistakes
 from py2wasm.recipes.unpack import unpack, unpacked
+from py2wasm.settings import zig_objects
 from py2wasm.sources.debs import read_lock, unpack_debs
 
 if TYPE_CHECKING:
@@ -201,7 +202,7 @@ class RecipeBuilder:
                 toolchain=self._toolchain,
                 target=self._target,
                 jobs=self._jobs,
-                environment=self._environment,
+                environment={**self._environment, **zig_objects(work)},
                 step=step,
                 tools={name: self._unpacked(name) for name in recipe.tools},
                 debs=debs,

@@ -6,7 +6,11 @@ Command line, then environment (`PY2WASM_ENGINE`), then `[tool.py2wasm]` of the 
 `pyproject.toml`, then defaults. No other package reads the environment.
 """
 
-from py2wasm.settings.environment import current_environment, subprocess_environment
+from py2wasm.settings.environment import (
+    current_environment,
+    subprocess_environment,
+    zig_objects,
+)
 from py2wasm.settings.kinds import EngineName, SourcesChoice
 from py2wasm.settings.load import load_machine, load_settings
 from py2wasm.settings.model import Machine, Settings
@@ -22,4 +26,5 @@ __all__ = [
     "load_settings",
     "parse_size",
     "subprocess_environment",
+    "zig_objects",
 ]

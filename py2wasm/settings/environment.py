@@ -34,8 +34,18 @@ def inherited_environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 def subprocess_environment(environ: Mapping[str, str], cache: Path) -> dict[str, str]:
     """Give the environment for subprocesses, with zig's caches below `cache`."""
+    zig = cache / "zig"
     return {
         **inherited_environment(environ),
-        "ZIG_GLOBAL_CACHE_DIR": str(cache / "zig" / "global"),
-        "ZIG_LOCAL_CACHE_DIR": str(cache / "zig" / "local"),
+        # Run-time libraries of compilers, the same for all builds.
+        "ZIG_GLOBAL_CACHE_DIR": str(zig / "global"),
+        **zig_objects(zig),
     }
+
+
+def zig_objects(work: Path) -> dict[str, str]:
+    """Name the folder in which zig puts each object first.
+
+    It never removes any, so builds have it in a folder that goes when they end.
+    """
+    return {"ZIG_LOCAL_CACHE_DIR": str(work / "zig-objects")}

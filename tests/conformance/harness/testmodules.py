@@ -106,9 +106,11 @@ class TestSdk(Sdk):
         run(command, log=folder / "build.log", env=self.environment)
 
 
-def open_test_sdk(settings: Settings, *, console: Console, cache: Cache) -> Sdk:
+def open_test_sdk(
+    settings: Settings, *, console: Console, cache: Cache, work: Path | None = None
+) -> Sdk:
     """Give the SDK of the settings, with the test modules."""
-    sdk = open_sdk(settings, console=console, cache=cache)
+    sdk = open_sdk(settings, console=console, cache=cache, work=work)
     return TestSdk(
         cache=sdk.cache,
         console=sdk.console,

@@ -34,7 +34,7 @@ def test_only_what_tools_need_is_passed_on() -> None:
     assert environment == {
         **passed,
         "ZIG_GLOBAL_CACHE_DIR": "/cache/zig/global",
-        "ZIG_LOCAL_CACHE_DIR": "/cache/zig/local",
+        "ZIG_LOCAL_CACHE_DIR": "/cache/zig/zig-objects",
     }
 
 
