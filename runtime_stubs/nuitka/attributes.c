@@ -117,8 +117,7 @@ static PyObject *find_in_module(PyObject *object, PyObject *name) {
 }
 
 /* Borrowed: the attribute where it was found before, or NULL. */
-static PyObject *recall(PyObject *object, struct py2wasm_site *site) {
-    struct py2wasm_seen *seen = look_up(object, site);
+static PyObject *recall(PyObject *object, struct py2wasm_seen const *seen) {
     if (seen == NULL) {
         return NULL;
     }
@@ -132,9 +131,8 @@ static PyObject *recall(PyObject *object, struct py2wasm_site *site) {
     return place != NULL ? *place : NULL;
 }
 
-/* The descriptor for `object` where it was found before, or NULL; it may have become one that gives way. */
-static PyObject *recall_descriptor(PyObject *object, struct py2wasm_site *site) {
-    struct py2wasm_seen *seen = look_up(object, site);
+/* Borrowed: the descriptor that was found before, or NULL; it may have become one that gives way. */
+static PyObject *recall_descriptor(struct py2wasm_seen const *seen) {
     return seen != NULL && seen->kind == PY2WASM_DESCRIPTOR && Py_TYPE(seen->found)->tp_descr_get != NULL &&
                    PyDescr_IsData(seen->found)
                ? seen->found
@@ -142,7 +140,8 @@ static PyObject *recall_descriptor(PyObject *object, struct py2wasm_site *site) 
 }
 
 PyObject *py2wasm_find_attribute(PyObject *object, PyObject *name, struct py2wasm_site *site) {
-    PyObject *descriptor = recall_descriptor(object, site);
+    struct py2wasm_seen *seen = look_up(object, site);
+    PyObject *descriptor = recall_descriptor(seen);
     if (descriptor != NULL) {
         /* Kept while it runs: it may take its own place in the class. */
         Py_INCREF(descriptor);
@@ -150,7 +149,7 @@ PyObject *py2wasm_find_attribute(PyObject *object, PyObject *name, struct py2was
         Py_DECREF(descriptor);
         return given;
     }
-    PyObject *value = recall(object, site);
+    PyObject *value = recall(object, seen);
     if (value == NULL) {
         value = find_in_module(object, name);
     }
@@ -208,7 +207,7 @@ static PyObject *call_bound(PyThreadState *tstate, PyObject *function, PyObject 
 PyObject *py2wasm_call_method(PyThreadState *tstate, PyObject *object, PyObject *name, PyObject *const *args,
                               Py_ssize_t count, struct py2wasm_site *site) {
     /* Kept while it runs: it may take its own place in the class. */
-    PyObject *function = Py_XNewRef(recall(object, site));
+    PyObject *function = Py_XNewRef(recall(object, look_up(object, site)));
     bool is_method = function != NULL;
     if (function == NULL) {
         function = Py_XNewRef(find_in_module(object, name));

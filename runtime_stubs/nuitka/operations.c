@@ -176,24 +176,23 @@ OPERATION(BITAND, And, ALWAYS, integer(x &y), NEVER, 0)
 OPERATION(BITOR, Or, ALWAYS, integer(x | y), NEVER, 0)
 OPERATION(BITXOR, Xor, ALWAYS, integer(x ^ y), NEVER, 0)
 
+/* 0 or 1, or -1 for types that are not looked at here. */
 #define COMPARISON(NAME, operator)                                                                 \
-    PyObject *py2wasm_##NAME(PyObject *left, PyObject *right) {                                    \
+    static inline int try_##NAME(PyObject *left, PyObject *right) {                                \
         if (is_integer(left) && is_integer(right)) {                                               \
-            return PyBool_FromLong(to_integer(left) operator to_integer(right));                   \
+            return to_integer(left) operator to_integer(right);                                    \
         }                                                                                          \
-        if (is_real(left) && is_real(right)) {                                                     \
-            return PyBool_FromLong(to_real(left) operator to_real(right));                         \
-        }                                                                                          \
-        return RICH_COMPARE_##NAME##_OBJECT_OBJECT_OBJECT(left, right);                            \
+        return is_real(left) && is_real(right) ? to_real(left) operator to_real(right) : -1;       \
+    }                                                                                              \
+    PyObject *py2wasm_##NAME(PyObject *left, PyObject *right) {                                    \
+        int known = try_##NAME(left, right);                                                       \
+        return known >= 0 ? PyBool_FromLong(known)                                                 \
+                          : RICH_COMPARE_##NAME##_OBJECT_OBJECT_OBJECT(left, right);               \
     }                                                                                              \
     nuitka_bool py2wasm_is_##NAME(PyObject *left, PyObject *right) {                               \
-        if (is_integer(left) && is_integer(right)) {                                               \
-            return to_integer(left) operator to_integer(right) ? NUITKA_BOOL_TRUE : NUITKA_BOOL_FALSE; \
-        }                                                                                          \
-        if (is_real(left) && is_real(right)) {                                                     \
-            return to_real(left) operator to_real(right) ? NUITKA_BOOL_TRUE : NUITKA_BOOL_FALSE;   \
-        }                                                                                          \
-        return RICH_COMPARE_##NAME##_NBOOL_OBJECT_OBJECT(left, right);                             \
+        int known = try_##NAME(left, right);                                                       \
+        return known < 0 ? RICH_COMPARE_##NAME##_NBOOL_OBJECT_OBJECT(left, right)                  \
+                         : (known ? NUITKA_BOOL_TRUE : NUITKA_BOOL_FALSE);                         \
     }
 
 COMPARISON(LT, <)
