@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from py2wasm.engines.model import EngineOutput
+from py2wasm.engines.model import Engine, EngineOutput
 from py2wasm.program import Origin
 from py2wasm.target_python import TargetPython
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from py2wasm.program import Module
 
 
-class BytecodeEngine:
+class BytecodeEngine(Engine):
     """Gives each module's marshalled code object."""
 
     def compile(self, modules: Sequence[Module], context: EngineContext) -> EngineOutput:
@@ -34,10 +34,6 @@ class BytecodeEngine:
                 code[module.name] = _compile(module, python, context)
         return EngineOutput(code=code)
 
-    def at_run_time(self, name: str) -> str | None:
-        """Give the name itself: what is written is what is imported."""
-        return name
-
 
 def _compile(module: Module, python: TargetPython, context: EngineContext) -> Path:
     output = context.work / f"{module.name}.bin"
@@ -48,7 +44,7 @@ def _compile(module: Module, python: TargetPython, context: EngineContext) -> Pa
     else:
         path = module.path
         if path.is_dir() or module.name in context.blank:
-            # A namespace package runs nothing.
+            # A namespace package runs nothing, nor does a module of docstrings that are left out.
             path = context.work / "empty.py"
             path.touch()
         python.compile(path, filename=module.guest_path, output=output, docstrings=docstrings)

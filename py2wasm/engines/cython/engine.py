@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.engines.ctext import mangle
 from py2wasm.engines.cython.guards import guard_functions
-from py2wasm.engines.model import EngineOutput, MissingModulesError, Unit
+from py2wasm.engines.model import Engine, EngineOutput, MissingModulesError, Unit
 from py2wasm.errors import BuildError, SourceError, SourceLocation
 from py2wasm.recipes.cython import CythonModule, CythonPlan, Translation, translate
 
@@ -34,7 +34,7 @@ INIT = re.compile(r"^__Pyx_PyMODINIT_FUNC (?P<name>PyInitU?_\w+)\(void\)$", re.M
 IMPORTED = re.compile(r'\b__pyx_t_\d+ = PyImport_ImportModule\("(?P<name>[\w.]+)"\)')
 
 
-class CythonEngine:
+class CythonEngine(Engine):
     """Compiles modules to C or C++ with Cython."""
 
     def compile(self, modules: Sequence[Module], context: EngineContext) -> EngineOutput:

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from py2wasm.cache import cache_key, hash_file, hash_tree
-from py2wasm.engines.model import EngineOutput, MissingModulesError, Unit
+from py2wasm.engines.model import Engine, EngineOutput, MissingModulesError, Unit
 from py2wasm.engines.nuitka.blob import split_blob
 from py2wasm.engines.nuitka.postprocess import (
     ModuleC,
@@ -46,7 +46,7 @@ RUNTIME_SOURCES = {"runtime": "-Os", "attributes": "-O2", "operations": "-O2", "
 GENERATED_HEADERS = ("__constants.h", "py2wasm_global_constants.h")
 
 
-class NuitkaEngine:
+class NuitkaEngine(Engine):
     """Compiles modules to C with Nuitka."""
 
     def compile(self, modules: Sequence[Module], context: EngineContext) -> EngineOutput:
@@ -66,10 +66,6 @@ class NuitkaEngine:
             inits={module.name: module.symbol for module in kept if module.name in wanted},
             libraries=(build_runtime(generated, build, context),),
         )
-
-    def at_run_time(self, name: str) -> str | None:
-        """Give the name itself: what is written is what is imported."""
-        return name
 
 
 def refuse_missing(output: Path, context: EngineContext) -> None:
