@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -14,13 +13,14 @@ from py2wasm.console import Console
 from py2wasm.engines import ENGINES
 from py2wasm.errors import Py2wasmError
 from py2wasm.settings import current_environment
-from tests.bench.contestants import BENCH, ContestantError, Wasm
+from tests.bench.contestants import BENCH, Wasm
 from tests.bench.hello import ROOT, Tool, measure_hello
 from tests.bench.instructions import count_instructions
 from tests.bench.limits import read_targets
 from tests.bench.machine import Busy, Noise, describe_machine
-from tests.bench.measure import ChecksumError, measure
+from tests.bench.measure import measure
 from tests.bench.packages import measure_size, read_uses, render_sizes
+from tests.bench.page import make_parser, parse, write_page
 from tests.bench.peers import measure_peers
 from tests.bench.report import Report, render
 from tests.bench.workshop import BASE, CONTROL, MEASURED, PLAIN, Workshop
@@ -39,14 +39,12 @@ def main(arguments: Sequence[str]) -> int:
     console = Console()
     if options.sizes:
         return write_sizes(options, console)
-    try:
-        report = run_all(options, console)
-    except Py2wasmError as error:
-        console.error(error)
-        return error.exit_code
-    except (ContestantError, ChecksumError) as error:
-        console.info(f"error: {error}")
-        return 1
+    return write_page(options, console, lambda: measure_all(options, console))
+
+
+def measure_all(options: argparse.Namespace, console: Console) -> tuple[object, str]:
+    """Give the numbers and the page."""
+    report = run_all(options, console)
     numbers = {
         "hello": [asdict(item) for item in report.hello],
         "kernels": {
@@ -54,12 +52,7 @@ def main(arguments: Sequence[str]) -> int:
             for kernel, row in report.results.items()
         },
     }
-    (options.work / "results.json").write_text(json.dumps(numbers, indent=1), "utf-8")
-    text = render(report)
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(text, "utf-8")
-    sys.stdout.write(text)
-    return 0
+    return numbers, render(report)
 
 
 def write_sizes(options: argparse.Namespace, console: Console) -> int:
@@ -84,11 +77,9 @@ def write_sizes(options: argparse.Namespace, console: Console) -> int:
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument(
-        "--rounds", type=int, default=7, help="turns of each contestant at a kernel"
+    parser = make_parser(
+        "python -m tests.bench", __doc__, measured="kernel", work=WORK, output=OUTPUT
     )
-    parser.add_argument("--runs", type=int, default=3, help="runs of a kernel in one turn")
     parser.add_argument("--kernel", action="append", choices=KERNELS, help="only this kernel")
     parser.add_argument("--engine", action="append", choices=ENGINES, help="only this engine")
     parser.add_argument(
@@ -101,12 +92,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--sizes", action="store_true", help="weigh what packages add, no more")
     parser.add_argument("--peers", action="store_true", help="measure other tools, from PyPI")
-    parser.add_argument("--work", type=Path, default=WORK, help="the folder for what is built")
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="the page to write")
-    options = parser.parse_args(arguments)
-    if options.rounds < 1 or options.runs < 1:
-        parser.error("at least one round and one run are needed")
-    return options
+    return parse(parser, arguments)
 
 
 def _named_path(text: str) -> tuple[str, Path]:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.console import Console
-from py2wasm.errors import Py2wasmError
 from py2wasm.settings import current_environment
-from tests.bench.contestants import ContestantError
 from tests.bench.hello import ROOT
 from tests.bench.machine import Busy, Noise, describe_machine
-from tests.bench.measure import ChecksumError, measure
+from tests.bench.measure import measure
+from tests.bench.page import make_parser, parse, write_page
 from tests.bench.speeds.groups import (
     BASE,
     CONTROL,
@@ -41,14 +38,12 @@ TITLES = tuple(group.title for group in GROUPS)
 def main(arguments: Sequence[str]) -> int:
     options = parse_arguments(arguments)
     console = Console()
-    try:
-        report = run_all(options, console)
-    except Py2wasmError as error:
-        console.error(error)
-        return error.exit_code
-    except (ContestantError, ChecksumError) as error:
-        console.info(f"error: {error}")
-        return 1
+    return write_page(options, console, lambda: measure_all(options, console))
+
+
+def measure_all(options: argparse.Namespace, console: Console) -> tuple[object, str]:
+    """Give the numbers and the page."""
+    report = run_all(options, console)
     numbers = {
         group.title: {
             name: {who: samples.seconds for who, samples in row.items()}
@@ -56,27 +51,15 @@ def main(arguments: Sequence[str]) -> int:
         }
         for group in report.groups
     }
-    (options.work / "results.json").write_text(json.dumps(numbers, indent=1), "utf-8")
-    text = render(report)
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(text, "utf-8")
-    sys.stdout.write(text)
-    return 0
+    return numbers, render(report)
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.speeds", description=__doc__)
-    parser.add_argument(
-        "--rounds", type=int, default=7, help="turns of each contestant at a measurement"
+    parser = make_parser(
+        "python -m tests.bench.speeds", __doc__, measured="measurement", work=WORK, output=OUTPUT
     )
-    parser.add_argument("--runs", type=int, default=3, help="runs of a measurement in one turn")
     parser.add_argument("--group", action="append", choices=TITLES, help="only this package")
-    parser.add_argument("--work", type=Path, default=WORK, help="the folder for what is built")
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="the page to write")
-    options = parser.parse_args(arguments)
-    if options.rounds < 1 or options.runs < 1:
-        parser.error("at least one round and one run are needed")
-    return options
+    return parse(parser, arguments)
 
 
 def run_all(options: argparse.Namespace, console: Console) -> Report:
