@@ -10,11 +10,16 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
 from tests.integration.tool import MAIN, PATIENCE, Tool, read_sidecar, work_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 pytestmark = pytest.mark.toolchain
 
@@ -108,31 +113,51 @@ def test_a_full_disk_under_the_work(tool: Tool) -> None:
     tool.built("app.py")
 
 
-@pytest.mark.parametrize(
-    ("engine", "moment"),
-    [("bytecode", "Linking..."), ("nuitka", "Translating 1 modules with Nuitka...")],
-)
-def test_an_interrupt_leaves_nothing(tool: Tool, engine: str, moment: str) -> None:
-    tool.write("app.py", f"print({engine!r}, 'interrupted')\n")
-    left = work_folders(tool.cache)
+@contextmanager
+def building(
+    tool: Tool, *options: str, group: bool = False
+) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """Begin to build `app.py`; give the process and what it says, alone in its group or not."""
     with subprocess.Popen(
-        tool.command("build", "--engine", engine, "app.py"),
+        tool.command(*options, "app.py"),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
         cwd=tool.folder,
         env=tool.environment,
-        start_new_session=True,
+        start_new_session=group,
     ) as process:
         assert process.stderr is not None
-        said = [process.stderr.readline()]
-        while said[-1] and said[-1].rstrip() != moment:
-            said.append(process.stderr.readline())
-        # Into the middle of what ninja or Nuitka do, as a terminal does it: to the whole group.
-        time.sleep(0.1)
+        yield process, process.stderr
+
+
+def wait_for(said: IO[str], moment: str) -> None:
+    while not (line := said.readline()).startswith(moment):
+        assert line
+
+
+@pytest.mark.parametrize(
+    ("options", "text", "moment", "later"),
+    [
+        # Into the middle of what ninja, Nuitka or the reader of sources do.
+        ("build --engine bytecode", "print('interrupted')\n", "Linking...", 0.1),
+        ("build --engine nuitka", "print('x')\n", "Translating 1 modules with Nuitka...", 0.1),
+        ("-v build --engine bytecode", "print('x')\n" * 200_000, "sysroot: ", 0.3),
+    ],
+    ids=("link", "engine", "sources"),
+)
+def test_an_interrupt_leaves_nothing(
+    tool: Tool, options: str, text: str, moment: str, later: float
+) -> None:
+    tool.write("app.py", text)
+    left = work_folders(tool.cache)
+    with building(tool, *options.split(), group=True) as (process, said):
+        wait_for(said, moment)
+        time.sleep(later)
         started = time.monotonic()
+        # As a terminal does it: to the whole group.
         os.killpg(process.pid, signal.SIGINT)
-        rest = process.stderr.read()
+        rest = said.read()
         assert process.wait(timeout=PATIENCE) == 130
         assert time.monotonic() - started < 15
     # The empty line ends the one with the terminal's ^C.
@@ -141,45 +166,11 @@ def test_an_interrupt_leaves_nothing(tool: Tool, engine: str, moment: str) -> No
     assert work_folders(tool.cache) <= left
 
 
-def test_an_interrupt_while_sources_are_read(tool: Tool) -> None:
-    # A module that takes the reader a while, so that the interrupt meets it at work.
-    tool.write("app.py", "print('x')\n" * 200_000)
-    left = work_folders(tool.cache)
-    with subprocess.Popen(
-        tool.command("-v", "build", "--engine", "bytecode", "app.py"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=tool.folder,
-        env=tool.environment,
-        start_new_session=True,
-    ) as process:
-        assert process.stderr is not None
-        while not (line := process.stderr.readline()).startswith("sysroot: "):
-            assert line
-        time.sleep(0.3)
-        os.killpg(process.pid, signal.SIGINT)
-        rest = process.stderr.read()
-        assert process.wait(timeout=PATIENCE) == 130
-    # The empty line ends the one with the terminal's ^C.
-    assert rest == "\nInterrupted; run the same command again to go on where it stopped\n"
-    assert work_folders(tool.cache) <= left
-
-
 def test_a_build_that_was_killed_is_cleared_away(tool: Tool) -> None:
     tool.write("app.py", "print('killed')\n")
-    with subprocess.Popen(
-        tool.command("build", "--engine", "bytecode", "app.py"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=tool.folder,
-        env=tool.environment,
-    ) as process:
-        assert process.stderr is not None
+    with building(tool, "build", "--engine", "bytecode") as (process, said):
         before = work_folders(tool.cache)
-        while (line := process.stderr.readline()) != "Linking...\n":
-            assert line
+        wait_for(said, "Linking...")
         process.kill()
     killed = work_folders(tool.cache)
     assert [path.name for path in tool.folder.iterdir()] == ["app.py"]

@@ -181,11 +181,11 @@ def test_disk_full(py2wasm: CommandLine, compiler: Compiler) -> None:
 
 
 def test_no_access(py2wasm: CommandLine, compiler: Compiler) -> None:
-    compiler.raises = PermissionError(errno.EACCES, "Permission denied", "/root/app.wasm")
+    compiler.raises = PermissionError(errno.EACCES, "Permission denied", "/srv/app.wasm")
     result = py2wasm("build", "app.py")
     assert result.status == 7
     assert result.err == (
-        "error: cannot access `/root/app.wasm`\n"
+        "error: cannot access `/srv/app.wasm`\n"
         "  Permission denied\n\n"
         "hint: give yourself access to it, or name another place\n"
     )

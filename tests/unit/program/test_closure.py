@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,9 @@ EDGES = Edges(
     needed={"text": ("light",)},
     ignored={},
 )
+
+
+CYTHON = Path("/cython")
 
 
 class FolderShims:
@@ -97,6 +101,8 @@ def close(
     *,
     include: tuple[str, ...] = (),
     exclude: tuple[str, ...] = (),
+    python: type[TargetPython] = TargetPython,
+    **options: Any,
 ) -> Closure:
     write(root, files)
     entry = Module(
@@ -107,7 +113,7 @@ def close(
         origin=Origin.USER,
         reason="the entry",
     )
-    with TargetPython(Path(sys.executable)) as python:
+    with python(Path(sys.executable)) as running:
         closure = Closure(
             roots=program_roots(
                 project=root,
@@ -116,13 +122,14 @@ def close(
                 stdlib=stdlib.sources,
                 stdlib_guest="/lib",
             ),
-            python=python,
+            python=running,
             builtins=frozenset({"math"}),
             shims=FolderShims(root / "shims"),
             site_guest="/lib/site-packages",
             edges=EDGES,
             stdlib=stdlib,
             exclude=exclude,
+            **options,
         )
         closure.run(entry, include)
     return closure
@@ -416,84 +423,34 @@ def test_an_attribute_that_another_one_needs(tmp_path: Path, stdlib: Stdlib) -> 
 class ReadsCython(TargetPython):
     """Stands for Cython's parser: in these files its language is Python's."""
 
-    asked: Path | None = None
-
     def scan_cython(self, path: Path, cython: Path) -> Scan:
-        self.asked = cython
+        assert cython == CYTHON
         return self.scan(path)
 
 
 def test_cython_files_are_modules_of_the_user(stdlib: Stdlib, tmp_path: Path) -> None:
-    project, site = tmp_path / "app", tmp_path / "site"
-    write(
-        project,
-        {
-            "main.py": "import fast.inner, both, foreign\n",
-            "fast/__init__.pyx": "",
-            "fast/inner.pyx": "import light\n",
-            "both.py": "import rare\n",
-            "both.pyx": "",
-        },
-    )
-    write(site, {"foreign.py": "", "foreign.pyx": "import heavy\n"})
-    entry = Module(
-        name="__main__",
-        path=project / "main.py",
-        guest_path="/app/main.py",
-        is_package=False,
-        origin=Origin.USER,
-        reason="the entry",
-    )
-    with ReadsCython(Path(sys.executable)) as python:
-        closure = Closure(
-            roots=program_roots(
-                project=project, extra=(), site=[site], stdlib=stdlib.sources, stdlib_guest="/lib"
-            ),
-            python=python,
-            builtins=frozenset(),
-            shims=FolderShims(tmp_path / "shim"),
-            site_guest="/site",
-            edges=EDGES,
-            stdlib=stdlib,
-            cython=lambda: tmp_path / "cython",
-        )
-        closure.run(entry, ())
-        assert python.asked == tmp_path / "cython"
+    files = {
+        "app.py": "import fast.inner, both, foreign\n",
+        "fast/__init__.pyx": "",
+        "fast/inner.pyx": "import light\n",
+        "both.py": "import rare\n",
+        "both.pyx": "",
+        "site/foreign.py": "",
+        "site/foreign.pyx": "import heavy\n",
+    }
+    closure = close(tmp_path, stdlib, files, python=ReadsCython, cython=lambda: CYTHON)
     assert "light" in closure.modules
     assert not {"rare", "heavy"} & closure.modules.keys()
-    files = {name: module.guest_path for name, module in closure.modules.items()}
-    assert files["fast"] == "/app/fast/__init__.pyx"
-    assert files["fast.inner"] == "/app/fast/inner.pyx"
-    assert files["both"] == "/app/both.pyx"
-    assert files["foreign"].endswith("/foreign.py")
+    found = {name: module.guest_path for name, module in closure.modules.items()}
+    assert found["fast"] == "/app/fast/__init__.pyx"
+    assert found["fast.inner"] == "/app/fast/inner.pyx"
+    assert found["both"] == "/app/both.pyx"
+    assert found["foreign"].endswith("/foreign.py")
 
 
 def test_imports_that_compiled_code_does_otherwise(stdlib: Stdlib, tmp_path: Path) -> None:
-    project = tmp_path / "app"
-    write(
-        project, {"main.py": "import cython\nfrom cython.cimports.own import thing\n", "own.py": ""}
-    )
-    entry = Module(
-        name="__main__",
-        path=project / "main.py",
-        guest_path="/app/main.py",
-        is_package=False,
-        origin=Origin.USER,
-        reason="the entry",
-    )
-    with TargetPython(Path(sys.executable)) as python:
-        closure = Closure(
-            roots=program_roots(
-                project=project, extra=(), site=[], stdlib=stdlib.sources, stdlib_guest="/lib"
-            ),
-            python=python,
-            builtins=frozenset(),
-            shims=FolderShims(tmp_path / "shim"),
-            site_guest="/site",
-            edges=EDGES,
-            stdlib=stdlib,
-            at_run_time=lambda _, name: CythonEngine().at_run_time(name),
-        )
-        closure.run(entry, ())
+    files = {"app.py": "import cython\nfrom cython.cimports.own import thing\n", "own.py": ""}
+    engine = CythonEngine()
+    closure = close(tmp_path, stdlib, files, at_run_time=lambda _, name: engine.at_run_time(name))
     assert "own" in closure.modules
     assert not any(name.startswith("cython") for name in closure.absent)
