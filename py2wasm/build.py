@@ -29,7 +29,16 @@ from py2wasm.engines import (
     choose_engine,
 )
 from py2wasm.errors import BuildError, OutputError
-from py2wasm.link import BOOTSTRAP, Image, LinkInput, TableInput, link_image, write_tables
+from py2wasm.link import (
+    BOOTSTRAP,
+    Image,
+    LinkInput,
+    TableInput,
+    describe_passes,
+    link_image,
+    optimize_image,
+    write_tables,
+)
 from py2wasm.program import Module, Origin, Program, discover_program
 from py2wasm.report import report_artifact
 from py2wasm.resources import runtime_stubs
@@ -70,6 +79,7 @@ NO_PROGRAM: dict[str, Any] = {
     "exclude_data": (),
     "python": None,
     "dependencies": (),
+    "profile": "balanced",
 }
 
 
@@ -168,6 +178,10 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 image = link_program(program, compiled, context, settings)
                 size = image.path.stat().st_size
                 stages.decide(f"{humanize.naturalsize(size)} ({size} bytes)")
+            with stages.run("optimize"):
+                image = optimize_image(image, settings.profile, sdk, work)
+                optimizer = describe_passes(settings.profile, sdk)
+                stages.decide(describe_optimized(optimizer, size, image))
         report = report_artifact(
             image=image,
             program=program,
@@ -176,10 +190,19 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
             sysroot=sysroot,
             target=sdk.target,
             toolchain=sdk.toolchain.fingerprint,
+            optimizer=optimizer,
         )
         sidecar = write_artifact(image.path, output, report)
     shown = {**report, "stages": [vars(stage) for stage in stages.done]}
     return Artifact(module=output, sidecar=sidecar, report=shown)
+
+
+def describe_optimized(optimizer: str | None, linked: int, image: Image) -> str:
+    """Say what the optimizer came to, for `linked` bytes."""
+    if optimizer is None:
+        return "not with this profile"
+    size = image.path.stat().st_size
+    return f"{optimizer}: {humanize.naturalsize(size)}, {1 - size / linked:.1%} less"
 
 
 def prepare_engines(settings: Settings, *, console: Console, cache: Cache) -> None:

@@ -35,6 +35,7 @@ def report_artifact(
     sysroot: Sysroot,
     target: Target,
     toolchain: str,
+    optimizer: str | None,
 ) -> dict[str, Any]:
     """Describe a linked module and what went into it. Sizes are in bytes."""
     data = image.path.read_bytes()
@@ -60,6 +61,7 @@ def report_artifact(
             "python": target.python,
             "target": target.triple,
             "toolchain": toolchain,
+            "optimizer": optimizer,
             "archives": archives,
             "shims": {shim.name: shim.version for shim in program.shims},
         },

@@ -1,6 +1,7 @@
 """Linking: generated tables, compiled units and archives become one Wasm module."""
 
 from py2wasm.link.image import Image, LinkInput, link_image
+from py2wasm.link.optimize import describe_passes, optimize_image
 from py2wasm.link.tables import BOOTSTRAP, START_UP, TableInput, write_tables
 from py2wasm.link.wasm import WasmInfo, parse_module, read_module
 
@@ -11,7 +12,9 @@ __all__ = [
     "LinkInput",
     "TableInput",
     "WasmInfo",
+    "describe_passes",
     "link_image",
+    "optimize_image",
     "parse_module",
     "read_module",
     "write_tables",

@@ -11,7 +11,7 @@ from py2wasm.settings.environment import (
     subprocess_environment,
     zig_objects,
 )
-from py2wasm.settings.kinds import EngineName, SourcesChoice
+from py2wasm.settings.kinds import EngineName, ProfileName, SourcesChoice
 from py2wasm.settings.load import load_machine, load_settings
 from py2wasm.settings.model import Machine, Settings
 from py2wasm.settings.sizes import parse_size
@@ -19,6 +19,7 @@ from py2wasm.settings.sizes import parse_size
 __all__ = [
     "EngineName",
     "Machine",
+    "ProfileName",
     "Settings",
     "SourcesChoice",
     "current_environment",

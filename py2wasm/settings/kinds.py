@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 EngineName = Literal["nuitka", "bytecode", "cython"]
 SourcesChoice = Literal["user", "all", "none"]
 DocstringsChoice = Literal["auto", "all", "user"]
+ProfileName = Literal["balanced", "size"]
 WASM_PAGE = 64 * 1024
 WASM_LIMIT = 4 * 1024**3
 STACK_ALIGNMENT = 16
@@ -241,6 +242,7 @@ STRING = {"type": "string", "minLength": 1}
 BYTES = {"type": ["string", "integer"]}
 ENGINE = _choice_kind(get_args(EngineName))
 SOURCES = _choice_kind(get_args(SourcesChoice))
+PROFILE = _choice_kind(get_args(ProfileName))
 DOCSTRINGS = _choice_kind(get_args(DocstringsChoice))
 ENGINES = Kind(
     expected="a table of module patterns and engines",

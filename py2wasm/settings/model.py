@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from py2wasm.settings.kinds import DocstringsChoice, EngineName, Kind, SourcesChoice
+    from py2wasm.settings.kinds import (
+        DocstringsChoice,
+        EngineName,
+        Kind,
+        ProfileName,
+        SourcesChoice,
+    )
 
 PREFIX = "PY2WASM_"
 
@@ -148,6 +154,12 @@ class Settings(Machine):
     packages in a program that reads none, that is whose own code and dependencies mention neither
     `__doc__` nor `help` and the like, and compile no source text; `all` keeps every one, `user`
     those of the program itself only."""
+
+    profile: ProfileName = field(
+        default="balanced", metadata=_about(kinds.PROFILE, option="--profile")
+    )
+    """What the module is made for. `balanced` takes it as it is linked; `size` makes it a tenth
+    smaller with wasm-opt, which needs Node.js and takes a minute or more."""
 
     max_memory: int | None = field(
         default=None, metadata=_about(kinds.MEMORY, shown="no limit", option="--max-memory")

@@ -17,18 +17,19 @@ from typing import TYPE_CHECKING
 import humanize
 
 from py2wasm.errors import FetchError
-from py2wasm.sources import debian, pypi, url
+from py2wasm.sources import debian, npm, pypi, url
 
 if TYPE_CHECKING:
     from py2wasm.cache import Cache
     from py2wasm.console import Console
-    from py2wasm.sources.pins import DebianOrigin, Pin, PypiOrigin, UrlOrigin
+    from py2wasm.sources.pins import Origin, Pin
 
-Download = Callable[["DebianOrigin | PypiOrigin | UrlOrigin", "Pin", Path], None]
+Download = Callable[["Origin", "Pin", Path], None]
 
 ORIGINS: dict[str, Callable[..., None]] = {
     "debian": debian.download,
     "pypi": pypi.download,
+    "npm": npm.download,
     "url": url.download,
 }
 

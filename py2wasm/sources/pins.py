@@ -33,6 +33,13 @@ class PypiOrigin(_Strict):
     package: str
 
 
+class NpmOrigin(_Strict):
+    """A package of the npm registry."""
+
+    kind: Literal["npm"]
+    package: str
+
+
 class UrlOrigin(_Strict):
     """A public address."""
 
@@ -40,7 +47,7 @@ class UrlOrigin(_Strict):
     url: str
 
 
-Origin = Annotated[DebianOrigin | PypiOrigin | UrlOrigin, Field(discriminator="kind")]
+Origin = Annotated[DebianOrigin | PypiOrigin | NpmOrigin | UrlOrigin, Field(discriminator="kind")]
 
 
 class Pin(_Strict):

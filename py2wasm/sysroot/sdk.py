@@ -41,6 +41,8 @@ EXPORT_FORMAT = 1
 EXPORTED = ("archives", "stdlib", "unpacked", "engines")
 # Sources that builds of programs use as they are.
 UNPACKED = ("nuitka", "cython", "tzdata")
+# And those that few builds use: exported where they are there.
+SELDOM_UNPACKED = ("binaryen",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,7 +202,11 @@ class Sdk:
         """Name the entries that builds of this version take; the cache may hold older ones too."""
         sysroot = self.sysroot()
         sources = {self.unpacked(name).parent for name in UNPACKED}
+        sources |= {self._place_of(name) for name in SELDOM_UNPACKED}
         return {sysroot.stdlib.path, *sources, *(self.builder.path(name) for name in self.recipes)}
+
+    def _place_of(self, name: str) -> Path:
+        return self.cache.path("unpacked", name, self.pins[name].sha256[:32])
 
     def _check_header(self, file: Path, header: object) -> None:
         found = header.get("format") if isinstance(header, dict) else None

@@ -2,6 +2,6 @@
 
 from py2wasm.toolchain.tool import Finding, State
 from py2wasm.toolchain.toolchain import Toolchain, find_toolchain
-from py2wasm.toolchain.tools import TOOLS
+from py2wasm.toolchain.tools import NODE, TOOLS
 
-__all__ = ["TOOLS", "Finding", "State", "Toolchain", "find_toolchain"]
+__all__ = ["NODE", "TOOLS", "Finding", "State", "Toolchain", "find_toolchain"]

@@ -86,5 +86,15 @@ APT = Tool(
     ask_version=lambda path: _second_word(capture([str(path), "--version"])),
     required=False,
 )
+NODE = Tool(
+    name="node",
+    purpose='runs wasm-opt (only for `profile = "size"`)',
+    wanted=">=18",
+    advice="install Node.js and npm (Debian: `apt-get install nodejs npm`), "
+    "or build with `--profile balanced`",
+    locate=lambda: _on_path("node"),
+    ask_version=lambda path: capture([str(path), "--version"]).lstrip("v"),
+    required=False,
+)
 
-TOOLS: tuple[Tool, ...] = (ZIG, NINJA, WASMTIME, MAKE, APT)
+TOOLS: tuple[Tool, ...] = (ZIG, NINJA, WASMTIME, MAKE, APT, NODE)

@@ -19,7 +19,7 @@ from tests.bench.instructions import count_instructions
 from tests.bench.limits import read_targets
 from tests.bench.machine import Busy, Noise, describe_machine
 from tests.bench.measure import measure
-from tests.bench.packages import measure_size, read_uses, render_sizes
+from tests.bench.packages import WAYS, Size, measure_size, read_uses, render_sizes
 from tests.bench.page import make_parser, parse, write_page
 from tests.bench.peers import measure_peers
 from tests.bench.report import Report, render
@@ -60,17 +60,17 @@ def write_sizes(options: argparse.Namespace, console: Console) -> int:
     work, environment = options.work.absolute(), current_environment()
     quiet = Console(quiet=True)
     uses = read_uses()
-    sizes, documented = {}, {}
+    sizes: dict[str, dict[str, Size]] = {way: {} for way in WAYS}
     try:
         with console.step("Weighing packages") as step:
             for use in uses:
                 step.update(use.name)
-                sizes[use.name] = measure_size(use, work, environment, quiet)
-                documented[use.name] = measure_size(use, work, environment, quiet, docstrings="all")
+                for way, settings in WAYS.items():
+                    sizes[way][use.name] = measure_size(use, work, environment, quiet, **settings)
     except Py2wasmError as error:
         console.error(error)
         return error.exit_code
-    text = render_sizes(uses, sizes, documented)
+    text = render_sizes(uses, sizes)
     PAGE_OF_SIZES.write_text(text, "utf-8")
     sys.stdout.write(text)
     return 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.build import build
 from py2wasm.cache import Cache
+from py2wasm.host import precompile
 from py2wasm.settings import load_settings
 from tests.bench.limits import HELLO, SIZES, gzip_size
 from tests.bench.markdown import megabytes, table
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 BASE = "hello world"
 NONE = "n/a"
 ENGINE = "bytecode"
+PLAIN, SMALL, DOCUMENTED = "plain", "small", "documented"
+# Ways of building, and the settings that differ.
+WAYS: dict[str, dict[str, str]] = {
+    PLAIN: {},
+    SMALL: {"profile": "size"},
+    DOCUMENTED: {"docstrings": "all"},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +47,15 @@ class Use:
 
 @dataclass(frozen=True, kw_only=True)
 class Size:
-    """What a program weighs, in bytes."""
+    """What a program weighs, in bytes; `aot` is its native code, by wasmtime."""
 
     raw: int
     gzip: int
+    aot: int
+
+    def over(self, base: Size) -> Size:
+        """Give what this has more than `base`."""
+        return Size(raw=self.raw - base.raw, gzip=self.gzip - base.gzip, aot=self.aot - base.aot)
 
 
 def read_uses(path: Path = SIZES) -> list[Use]:
@@ -73,44 +86,54 @@ def measure_size(
         **settings,
     }
     chosen = load_settings(overrides=overrides, project=folder, environ=environment)
-    build(chosen, console=console, cache=Cache(chosen.cache, console))
+    cache = Cache(chosen.cache, console)
+    build(chosen, console=console, cache=cache)
     content = output.read_bytes()
-    return Size(raw=len(content), gzip=gzip_size(content))
+    code = precompile(output, cache, console)
+    return Size(raw=len(content), gzip=gzip_size(content), aot=code.stat().st_size)
 
 
-def render_sizes(
-    uses: Sequence[Use], sizes: Mapping[str, Size], documented: Mapping[str, Size]
-) -> str:
-    """Give the page; `documented` are the sizes with all docstrings."""
+def render_sizes(uses: Sequence[Use], sizes: Mapping[str, Mapping[str, Size]]) -> str:
+    """Give the page; `sizes` are by way of building (`WAYS`), then by program."""
     rows = []
     for use in uses:
-        size, whole = sizes[use.name], documented[use.name]
-        if use.name == BASE:
-            base = Size(raw=0, gzip=0)
-            before = base
-        else:
-            base, before = sizes[use.over], documented[use.over]
-        target = NONE if use.most is None else f"≤ {megabytes(use.most)}"
-        met = "" if use.most is None else " ✓" if size.raw - base.raw <= use.most else " ✗"
+        added = {way: size[use.name].over(_base(use, size)) for way, size in sizes.items()}
+        plain = added[PLAIN]
         rows.append(
             [
                 use.name + (f", over {use.over}" if use.over != BASE else ""),
-                megabytes(size.raw),
-                megabytes(size.raw - base.raw) + met,
-                target,
-                megabytes(size.gzip - base.gzip),
-                megabytes(whole.raw - before.raw),
+                megabytes(sizes[PLAIN][use.name].raw),
+                NONE if use.most is None else f"≤ {megabytes(use.most)}",
+                megabytes(plain.raw) + _met(plain, use),
+                megabytes(added[SMALL].raw) + _met(added[SMALL], use),
+                megabytes(plain.gzip),
+                megabytes(plain.aot),
+                megabytes(added[DOCUMENTED].raw),
             ]
         )
-    header = ["program", "raw", "added", "target", "added, gzip -9", "added, `docstrings = all`"]
+    header = [
+        "program", "raw", "target", "added", "added, `profile = size`", "added, gzip -9",
+        "added, AOT", "added, `docstrings = all`",
+    ]  # fmt: skip
     return "\n".join(
         [
             "# Sizes\n",
             (
                 "Made by `python -m tests.bench --sizes`; do not edit. What packages add to hello"
                 f" world, compiled with `--engine {ENGINE}`; the programs are in"
-                " `tests/bench/sizes.toml`.\n"
+                " `tests/bench/sizes.toml`. AOT is native code by wasmtime, for the machine that"
+                " made this page.\n"
             ),
             table(header, rows),
         ]
     )
+
+
+def _base(use: Use, sizes: Mapping[str, Size]) -> Size:
+    return Size(raw=0, gzip=0, aot=0) if use.name == BASE else sizes[use.over]
+
+
+def _met(added: Size, use: Use) -> str:
+    if use.most is None:
+        return ""
+    return " ✓" if added.raw <= use.most else " ✗"

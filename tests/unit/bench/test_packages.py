@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import ast
 
-from tests.bench.packages import BASE, Size, Use, read_uses, render_sizes
+from tests.bench.packages import (
+    BASE,
+    DOCUMENTED,
+    PLAIN,
+    SMALL,
+    Size,
+    Use,
+    read_uses,
+    render_sizes,
+)
 
 
 def test_programs_are_compared_with_programs() -> None:
@@ -23,9 +32,20 @@ def test_what_is_added_is_compared_with_the_target() -> None:
         Use(name="b", program="", over="a", most=1_000_000),
     ]
     raw = {BASE: 4_000_000, "a": 6_000_000, "b": 8_000_000}
-    sizes = {name: Size(raw=size, gzip=size // 4) for name, size in raw.items()}
-    documented = {name: Size(raw=size + 500_000, gzip=size) for name, size in raw.items()}
-    rows = [line.split("|")[1:-1] for line in render_sizes(uses, sizes, documented).splitlines()]
+    factors = {PLAIN: 1.0, SMALL: 0.5, DOCUMENTED: 1.5}
+    sizes = {
+        way: {
+            name: Size(raw=int(size * factor), gzip=size // 4, aot=size * 3)
+            for name, size in raw.items()
+        }
+        for way, factor in factors.items()
+    }
+    rows = [line.split("|")[1:-1] for line in render_sizes(uses, sizes).splitlines()]
     cells = [[cell.strip() for cell in row] for row in rows if row]
-    assert cells[3] == ["a", "6.00 MB", "2.00 MB ✓", "≤ 2.00 MB", "0.50 MB", "2.00 MB"]
-    assert cells[4] == ["b, over a", "8.00 MB", "2.00 MB ✗", "≤ 1.00 MB", "0.50 MB", "2.00 MB"]
+    assert cells[3] == [
+        "a", "6.00 MB", "≤ 2.00 MB", "2.00 MB ✓", "1.00 MB ✓", "0.50 MB", "6.00 MB", "3.00 MB",
+    ]  # fmt: skip
+    assert cells[4] == [
+        "b, over a", "8.00 MB", "≤ 1.00 MB", "2.00 MB ✗", "1.00 MB ✓", "0.50 MB", "6.00 MB",
+        "3.00 MB",
+    ]  # fmt: skip

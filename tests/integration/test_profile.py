@@ -1,0 +1,61 @@
+"""What `profile` makes of a module: the same program, smaller."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.tool import Tool, read_sidecar
+
+pytestmark = pytest.mark.toolchain
+
+# Deep recursion needs what the stack's bounds are checked with; the rest, the interpreter at work.
+PROGRAM = """
+import json, re
+def deep(n): return 1 + deep(n + 1)
+try:
+    deep(0)
+except RecursionError as error:
+    print(error)
+print(json.dumps({"words": re.findall(r"\\w+", "small and fast")}), 2**100, 1e300 * 1e10)
+raise SystemExit(3)
+"""
+
+
+@pytest.mark.usefixtures("sysroot")
+def test_size_is_the_same_program(tool: Tool) -> None:
+    tool.write("app.py", PROGRAM)
+    reports, runs, sizes = [], [], []
+    for profile in ("balanced", "size"):
+        done = tool.build("app.py", "--profile", profile)
+        assert (done.returncode, done.stderr) == (0, "")
+        module = tool.folder / "app.wasm"
+        reports.append(read_sidecar(module))
+        sizes.append(module.stat().st_size)
+        ran = tool("-q", "run", module)
+        runs.append((ran.returncode, ran.stdout, ran.stderr))
+    assert runs[0] == runs[1]
+    assert runs[0][0] == 3
+    assert sizes[1] < 0.93 * sizes[0]
+    plain, small = reports
+    assert plain["inputs"]["optimizer"] is None
+    assert small["inputs"]["optimizer"].endswith(" -Oz")
+    for unchanged in ("features", "imports", "exports", "memory", "modules"):
+        assert small[unchanged] == plain[unchanged]
+
+
+@pytest.mark.usefixtures("sysroot")
+def test_size_needs_node(tool: Tool, tmp_path: Path) -> None:
+    tool.write("app.py", "print('without Node')\n")
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("sh", "env", "uname", "git"):
+        (programs / name).symlink_to(Path("/usr/bin", name))
+    options = ("--engine", "bytecode", "--profile", "size")
+    done = tool("build", "app.py", *options, environment={"PATH": str(programs)})
+    assert done.returncode != 0
+    assert "error: `node` >=18 is needed but missing\n" in done.stderr
+    assert "hint: install Node.js and npm" in done.stderr
+    assert "--profile balanced" in done.stderr
+    assert not (tool.folder / "app.wasm").exists()
