@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from py2wasm.settings import Settings
 
 RUNTIME_UNITS = (
+    "descriptors.c",
     "main.c",
     "modules.c",
     "files.c",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from py2wasm.sysroot import Sdk, Sysroot
 
 PAGE = 65536
-# The WASI calls that runtime_stubs/files.c answers for embedded files, or limits.
+# The WASI calls that runtime_stubs/{files,descriptors}.c answer for embedded files, or limit.
 WRAPPED = (
     "path_open", "path_filestat_get", "path_readlink", "fd_read", "fd_pread", "fd_seek", "fd_tell",
     "fd_close", "fd_filestat_get", "fd_fdstat_get", "fd_readdir", "path_create_directory",
