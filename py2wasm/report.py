@@ -76,7 +76,7 @@ def report_artifact(
                 "engine": choices[module.name].engine,
                 "reason": module.reason,
                 "engine_reason": choices[module.name].reason,
-                "bytes": _size(compiled, module.name),
+                "bytes": _size(compiled, image, module.name),
                 "sha256": hash_file(module.path) if module.path.is_file() else None,
             }
             for module in program.modules
@@ -94,6 +94,6 @@ def report_artifact(
     }
 
 
-def _size(compiled: EngineOutput, name: str) -> int | None:
+def _size(compiled: EngineOutput, image: Image, name: str) -> int:
     path = compiled.code.get(name)
-    return path.stat().st_size if path else None
+    return path.stat().st_size if path else image.modules[name]

@@ -20,19 +20,9 @@ def print_report(report: Mapping[str, Any]) -> None:
     )
     modules = report["modules"]
     print_section(
-        f"Modules ({len(modules)}, {sum(m['bytes'] or 0 for m in modules)} bytes)",
-        ("module", "engine", "origin", "bytes", "reason"),
-        [
-            # Compiled modules share their code; their bytes are in the sizes by area.
-            (
-                m["name"],
-                m["engine"],
-                m["origin"],
-                "" if m["bytes"] is None else m["bytes"],
-                m["reason"],
-            )
-            for m in modules
-        ],
+        f"Modules ({len(modules)}, {sum(m['bytes'] for m in modules)} bytes)",
+        ("module", "engine", "because", "bytes", "reason"),
+        [(m["name"], m["engine"], m["engine_reason"], m["bytes"], m["reason"]) for m in modules],
         right=("bytes",),
     )
     builtins = report["builtins"]

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """One C or C++ file to compile into the module; a `checked` one's tables are looked through."""
+    """One C or C++ file to compile into the module; a `checked` one's tables are looked through.
+
+    `module` names the module of the program that it is, if it is one.
+    """
 
     source: Path
     flags: tuple[str, ...] = ()
     checked: bool = False
+    module: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,8 @@ ARCHIVES = {
     "libzigc": "libc",
     "libcompiler_rt": "libc",
 }
+# What is in no archive: what was generated or compiled for this program.
+PROGRAM = "program"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,4 +65,4 @@ def _area(file: str) -> tuple[str, str]:
     if match := MEMBER.match(file):
         return ARCHIVES.get(match["archive"], match["archive"]), match["object"]
     name = file.rpartition("/")[2]
-    return "program", name
+    return PROGRAM, name

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
-from py2wasm.link.areas import Areas, read_map
+from py2wasm.link.areas import PROGRAM, Areas, read_map
 from py2wasm.process import run
 from py2wasm.recipes.arity import refuse_mistakes_in
 from py2wasm.recipes.cc import CXX_FLAGS
@@ -36,10 +36,11 @@ OPTIMIZE = "-O2"
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """A linked module, and how many bytes each part of it takes."""
+    """A linked module, and how many bytes each part of it takes, by area and by compiled module."""
 
     path: Path
     areas: Areas
+    modules: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,16 @@ def link_image(inputs: LinkInput, sdk: Sdk, sysroot: Sysroot, work: Path) -> Ima
     for name, unit in zip(objects, inputs.units, strict=True):
         if unit.checked:
             refuse_mistakes_in(work / name)
-    return Image(path=output, areas=read_map(link_map))
+    areas = read_map(link_map)
+    return Image(path=output, areas=areas, modules=_module_sizes(objects, inputs.units, areas))
+
+
+def _module_sizes(objects: Sequence[str], units: Sequence[Unit], areas: Areas) -> dict[str, int]:
+    return {
+        unit.module: areas.objects.get(f"{PROGRAM}/{name}", 0)
+        for name, unit in zip(objects, units, strict=True)
+        if unit.module is not None
+    }
 
 
 def _write_ninja(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -21,9 +22,10 @@ def test_explain(tool: Tool) -> None:
     rows = [" ".join(line.split()) for line in done.stdout.splitlines()]
     report = read_sidecar(tool.folder / "app.wasm")
     modules = {module["name"]: module for module in report["modules"]}  # type: ignore[attr-defined]
-    assert f"inner bytecode user {modules['inner']['bytes']} imported by __main__ (line 1)" in rows
-    assert f"__main__ bytecode user {modules['__main__']['bytes']} the entry" in rows
-    assert any(row.startswith("json bytecode stdlib ") for row in rows)
+    inner, main = (modules[name]["bytes"] for name in ("inner", "__main__"))
+    assert f'inner bytecode `engines."inner"` {inner} imported by __main__ (line 1)' in rows
+    assert f"__main__ bytecode your module; `engine = 'bytecode'` {main} the entry" in rows
+    assert any(row.startswith("json bytecode stdlib modules are bytecode ") for row in rows)
     assert "_struct imported by struct (line 13)" in rows
     assert '/app/note.txt 5 `data = ["note.txt"]`' in rows
     assert "lenses not found; imported by __main__ (line 3)" in rows
@@ -37,11 +39,15 @@ def test_explain(tool: Tool) -> None:
 
 
 def test_explain_with_nuitka(tool: Tool) -> None:
-    tool.write("app.py", "print(1)\n")
+    tool.write("app.py", "import large\nprint(1)\n")
+    tool.write("large.py", "".join(f"def f{i}(x): return x.a{i} + {i}\n" for i in range(50)))
     done = tool("-q", "build", "--explain", "app.py")
     assert (done.returncode, done.stderr) == (0, "")
     rows = [" ".join(line.split()) for line in done.stdout.splitlines()]
-    assert any(row.startswith("__main__ nuitka user ") for row in rows)
+    pattern = re.compile(r"(\w+) nuitka your module; `engine = 'nuitka'` (\d+) ")
+    sizes = {found[1]: int(found[2]) for row in rows if (found := pattern.match(row))}
+    assert sizes.keys() == {"__main__", "large"}
+    assert 1000 < sizes["__main__"] < sizes["large"] < 500_000
 
 
 def test_json(tool: Tool) -> None:

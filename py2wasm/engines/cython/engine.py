@@ -80,7 +80,7 @@ class CythonEngine(Engine):
             )
             made = prepare(translation.file, inits[module.name])
             units[translation.file] = Unit(
-                source=translation.file, flags=(*made, *flags), checked=True
+                source=translation.file, flags=(*made, *flags), checked=True, module=module.name
             )
             for source in own_sources(module, translation, roots[module.name]):
                 units.setdefault(source, Unit(source=source, flags=flags))

@@ -60,9 +60,12 @@ class NuitkaEngine(Engine):
         kept = write_sources(output, generated, wanted)
         build = nuitka / "nuitka" / "build"
         flags = compile_flags(build, generated)
-        sources = [generated / "program.c", *(_file(generated, module) for module in kept)]
+        units = [
+            Unit(source=_file(generated, module), flags=flags, module=module.name)
+            for module in kept
+        ]
         return EngineOutput(
-            units=tuple(Unit(source=source, flags=flags) for source in sources),
+            units=(Unit(source=generated / "program.c", flags=flags), *units),
             inits={module.name: module.symbol for module in kept if module.name in wanted},
             libraries=(build_runtime(generated, build, context),),
         )

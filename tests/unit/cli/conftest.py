@@ -63,8 +63,20 @@ REPORT: dict[str, Any] = {
         {"name": "link", "decision": "4.1 MB", "seconds": 12.25},
     ],
     "modules": [
-        {"name": "__main__", "engine": "nuitka", "origin": "user", "reason": "entry", "bytes": 70},
-        {"name": "os", "engine": "bytecode", "origin": "stdlib", "reason": "site", "bytes": 9000},
+        {
+            "name": "__main__",
+            "engine": "nuitka",
+            "engine_reason": "yours",
+            "reason": "entry",
+            "bytes": 70,
+        },
+        {
+            "name": "os",
+            "engine": "bytecode",
+            "engine_reason": "stdlib",
+            "reason": "site",
+            "bytes": 9000,
+        },
     ],
     "builtins": [{"name": "_json", "reason": "imported by json"}],
     "data": [],
