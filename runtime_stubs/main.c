@@ -5,7 +5,6 @@
  */
 
 #include "Python.h"
-#include "marshal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,7 +101,7 @@ static int
 install_importer(void)
 {
     const py2wasm_module *importer = py2wasm_find_module("_py2wasm_importer");
-    PyObject *code = PyMarshal_ReadObjectFromString((const char *)importer->code, importer->size);
+    PyObject *code = py2wasm_read_code(importer);
     if (code == NULL) {
         return -1;
     }
@@ -158,7 +157,7 @@ run_entry(void)
         result = run_compiled(module);
     }
     else {
-        PyObject *code = PyMarshal_ReadObjectFromString((const char *)entry->code, entry->size);
+        PyObject *code = py2wasm_read_code(entry);
         if (code != NULL) {
             PyObject *names = PyModule_GetDict(module);
             result = PyEval_EvalCode(code, names, names);

@@ -21,6 +21,65 @@ py2wasm_find_module(const char *name)
                    compare_names);
 }
 
+/* A length of LZ4's block format: four bits, and bytes that are added to it while they are 255. */
+static size_t
+length(unsigned bits, const unsigned char **from)
+{
+    size_t sum = bits;
+    if (bits == 15) {
+        unsigned more;
+        do {
+            more = *(*from)++;
+            sum += more;
+        } while (more == 255);
+    }
+    return sum;
+}
+
+/* Unpack what the toolchain packed: literal bytes and copies of what came before, by turns, the last
+   bytes being literal. */
+static void
+unpack(const unsigned char *from, unsigned char *to, const unsigned char *end)
+{
+    const unsigned char *start = to;
+    for (;;) {
+        unsigned token = *from++;
+        size_t count = length(token >> 4, &from);
+        memcpy(to, from, count);
+        to += count;
+        from += count;
+        if (to == end) {
+            return;
+        }
+        ptrdiff_t place = to - start - (from[0] | from[1] << 8);
+        from += 2;
+        count = length(token & 15, &from) + 4;
+        for (; place < 0 && count > 0; count--) {
+            *to++ = py2wasm_dictionary_end[place++];
+        }
+        /* The copy may overlap what it writes: that is how runs are packed. */
+        while (count-- > 0) {
+            *to++ = start[place++];
+        }
+    }
+}
+
+PyObject *
+py2wasm_read_code(const py2wasm_module *module)
+{
+    if (module->packed == module->size) {
+        return PyMarshal_ReadObjectFromString((const char *)module->code, module->size);
+    }
+    unsigned char *plain = PyMem_Malloc(module->size);
+    if (plain == NULL) {
+        return PyErr_NoMemory();
+    }
+    unpack(module->code, plain, plain + module->size);
+    PyObject *code = PyMarshal_ReadObjectFromString((const char *)plain, module->size);
+    PyMem_Free(plain);
+    return code;
+}
+
 PyDoc_STRVAR(find_doc, "find($module, name, /)\n--\n\n"
                        "Give (path, flags) of a module that was compiled in, or None.");
 
@@ -57,7 +116,7 @@ code(PyObject *Py_UNUSED(self), PyObject *name)
     if (module->code == NULL) {
         Py_RETURN_NONE;
     }
-    return PyMarshal_ReadObjectFromString((const char *)module->code, module->size);
+    return py2wasm_read_code(module);
 }
 
 PyDoc_STRVAR(names_doc, "names($module, /)\n--\n\nList the modules that were compiled in.");

@@ -17,6 +17,7 @@ typedef struct {
     const char *name;
     const char *path;
     const unsigned char *code; /* marshalled; NULL when compiled */
+    uint32_t packed;           /* bytes at `code`; in LZ4's block format if fewer than `size` */
     uint32_t size;
     uint32_t flags;
 } py2wasm_module;
@@ -29,6 +30,8 @@ typedef struct {
 } py2wasm_file;
 
 extern const py2wasm_module py2wasm_modules[];
+/* What stands before this address counts as written before the first byte of each packed module. */
+extern const unsigned char *const py2wasm_dictionary_end;
 extern const size_t py2wasm_module_count;
 extern const py2wasm_file py2wasm_files[];
 extern const size_t py2wasm_file_count;
@@ -42,6 +45,10 @@ extern const char *const py2wasm_search_paths[];
 extern const char *const py2wasm_mounts[];
 
 const py2wasm_module *py2wasm_find_module(const char *name);
+
+/* A new reference to the code object of a module that has one, or NULL and an exception. The type
+   is CPython's, which not every file that includes this one knows. */
+struct _object *py2wasm_read_code(const py2wasm_module *module);
 
 /* Makes the embedded files visible to libc. */
 void py2wasm_mount_files(void);

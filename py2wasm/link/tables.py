@@ -2,6 +2,10 @@
 
 Code objects and files go into two binary files that the compiler embeds; the tables point into
 them. Files with the same content share their bytes.
+
+Code objects are packed in LZ4's block format, which `runtime_stubs/modules.c` unpacks when a module
+is imported: marshalled code is mostly zeros and repetition. CPython itself reads what it starts
+from, so that stays as it is; its end is the dictionary for all others.
 """
 
 from __future__ import annotations
@@ -9,6 +13,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import lz4.block
 
 from py2wasm.program.model import APP_ROOT
 
@@ -19,6 +25,9 @@ if TYPE_CHECKING:
     from py2wasm.program import DataFile, Module
 
 PACKAGE, COMPILED, NAMESPACE = 1, 2, 4
+# The most that the format's usual compressor tries, and how far back the format can point.
+LEVEL = 12
+REACH = 65535
 # What is imported before the module's own importer can be put in place.
 START_UP = ("abc", "codecs", "encodings", "encodings.aliases", "encodings.utf_8", "io")
 BOOTSTRAP = {
@@ -29,7 +38,7 @@ BOOTSTRAP = {
 
 @dataclass(frozen=True, kw_only=True)
 class Blob:
-    """Where something lies in an embedded file."""
+    """Where something lies in an embedded file; `size` bytes of it, packed or not."""
 
     offset: int
     size: int
@@ -41,15 +50,19 @@ class BlobWriter:
     def __init__(self) -> None:
         self._parts: list[bytes] = []
         self._known: dict[bytes, Blob] = {}
-        self._size = 0
+        self.size = 0
 
     def add(self, data: bytes) -> Blob:
         """Add bytes and give where they are."""
         if data not in self._known:
-            self._known[data] = Blob(offset=self._size, size=len(data))
+            self._known[data] = Blob(offset=self.size, size=len(data))
             self._parts.append(data)
-            self._size += len(data)
+            self.size += len(data)
         return self._known[data]
+
+    def end(self, size: int) -> bytes:
+        """Give the last bytes that were added, `size` of them at most."""
+        return b"".join(self._parts)[-size:]
 
     def write(self, path: Path) -> None:
         """Write what was collected; never an empty file, which C could not embed."""
@@ -73,6 +86,8 @@ class TableInput:
 def write_tables(tables: TableInput, folder: Path) -> Path:
     """Write `tables.c` and the binary files it embeds into `folder`; give the C file."""
     code, files = BlobWriter(), BlobWriter()
+    # First, because the others are packed with what it adds as their dictionary.
+    frozen = _frozen(tables, code)
     text = "\n\n".join(
         [
             '#include "Python.h"\n#include "py2wasm.h"',
@@ -81,7 +96,7 @@ def write_tables(tables: TableInput, folder: Path) -> Path:
             _modules(tables, code),
             _files(tables.data, files),
             _inittab({**tables.builtins, **tables.inits}),
-            _frozen(tables, code),
+            frozen,
             _paths(tables),
             "",
         ]
@@ -93,6 +108,14 @@ def write_tables(tables: TableInput, folder: Path) -> Path:
     return path
 
 
+def pack(data: bytes, dictionary: bytes = b"") -> bytes:
+    """Give `data` in LZ4's block format, or itself when that is no shorter."""
+    packed: bytes = lz4.block.compress(
+        data, mode="high_compression", compression=LEVEL, store_size=False, dict=dictionary
+    )
+    return packed if len(packed) < len(data) else data
+
+
 def _quote(text: str | None) -> str:
     # JSON's escapes are C's, but for those of characters outside ASCII, which C takes as they are.
     return "NULL" if text is None else json.dumps(text, ensure_ascii=False)
@@ -100,19 +123,21 @@ def _quote(text: str | None) -> str:
 
 def _modules(tables: TableInput, code: BlobWriter) -> str:
     rows = []
+    dictionary, start = code.end(REACH), code.size
     for module in sorted(tables.modules, key=lambda module: module.name.encode()):
         flags = PACKAGE * module.is_package | NAMESPACE * module.path.is_dir()
         if module.name in tables.inits:
-            pointer, size, flags = "NULL", 0, flags | COMPILED
+            place, flags = "NULL, 0, 0", flags | COMPILED
         else:
-            blob = code.add(tables.code[module.name])
-            pointer, size = f"code + {blob.offset}", blob.size
+            data = tables.code[module.name]
+            blob = code.add(data if module.name in START_UP else pack(data, dictionary))
+            place = f"code + {blob.offset}, {blob.size}, {len(data)}"
         rows.append(
-            f"    {{{_quote(module.name)}, {_quote(module.guest_path)}, {pointer}, "
-            f"{size}, {flags}}},"
+            f"    {{{_quote(module.name)}, {_quote(module.guest_path)}, {place}, {flags}}},"
         )
     return "\n".join(
         [
+            f"const unsigned char *const py2wasm_dictionary_end = code + {start};",
             "const py2wasm_module py2wasm_modules[] = {",
             *rows,
             "};",
