@@ -31,12 +31,15 @@ from py2wasm.engines import (
 from py2wasm.errors import BuildError, OutputError
 from py2wasm.link import (
     BOOTSTRAP,
+    PROFILES,
     Image,
     LinkInput,
     TableInput,
+    check_module,
     describe_passes,
     link_image,
     optimize_image,
+    refuse_violations,
     write_tables,
 )
 from py2wasm.program import Module, Origin, Program, discover_program
@@ -67,6 +70,9 @@ RUNTIME_UNITS = (
     "recursion.c",
     "unwind.c",
 )
+
+# What every module runs on: the narrowest profile.
+HOSTS = "wamr"
 
 # Locked by the build whose folder it lies in.
 IN_USE = ".in-use"
@@ -183,6 +189,10 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 image = optimize_image(image, settings.profile, sdk, work)
                 optimizer = describe_passes(settings.profile, sdk)
                 stages.decide(describe_optimized(optimizer, size, image))
+            with stages.run("check"):
+                outside = check_module(image.path.read_bytes(), PROFILES[HOSTS])
+                refuse_violations(outside, output.name, HOSTS)
+                stages.decide(f"inside the profile {HOSTS}")
         report = report_artifact(
             image=image,
             program=program,

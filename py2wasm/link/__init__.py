@@ -1,21 +1,26 @@
 """Linking: generated tables, compiled units and archives become one Wasm module."""
 
+from py2wasm.link.check import check_module, refuse_violations
 from py2wasm.link.image import Image, LinkInput, link_image
 from py2wasm.link.optimize import describe_passes, optimize_image
+from py2wasm.link.profiles import PROFILES
 from py2wasm.link.tables import BOOTSTRAP, START_UP, TableInput, write_tables
 from py2wasm.link.wasm import WasmInfo, parse_module, read_module
 
 __all__ = [
     "BOOTSTRAP",
+    "PROFILES",
     "START_UP",
     "Image",
     "LinkInput",
     "TableInput",
     "WasmInfo",
+    "check_module",
     "describe_passes",
     "link_image",
     "optimize_image",
     "parse_module",
     "read_module",
+    "refuse_violations",
     "write_tables",
 ]

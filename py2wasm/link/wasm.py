@@ -77,6 +77,12 @@ class Reader:
         self.position += size
         return self.data[self.position - size : self.position].decode("utf-8", "replace")
 
+    def skip(self, size: int) -> None:
+        """Go over some bytes."""
+        if self.position + size > self.end:
+            raise ModuleError("the Wasm module ends in the middle of a section")
+        self.position += size
+
     def limits(self) -> tuple[int, int | None]:
         """Read the limits of a table or memory."""
         flags = self.byte()
