@@ -1,7 +1,7 @@
 """Sizes by area, read from the linker's map: how much of the module is what.
 
 A map line reads `address offset size name`; input sections name their file as
-`path/libpython3.13.a(longobject.o):(.text.long_add)`.
+`path/libpython3.13.a(longobject.o):(.text.long_add)`. Memory that starts as zeros takes no bytes.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ def read_map(path: Path) -> Areas:
     for line in path.read_text("utf-8", errors="replace").splitlines():
         row = ROW.match(line)
         found = INPUT.match(row["what"]) if row else None
-        if row is None or found is None:
+        if row is None or found is None or found["section"].startswith(".bss"):
             continue
         size = int(row["size"], 16)
         area, member = _area(found["file"])
-        kind = data if found["section"].startswith((".data", ".rodata", ".bss", ".L")) else code
+        kind = data if found["section"].startswith((".data", ".rodata", ".L")) else code
         kind[area] += size
         objects[f"{area}/{member}"] += size
     return Areas(code=dict(code), data=dict(data), objects=dict(objects.most_common()))

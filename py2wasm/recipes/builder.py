@@ -28,6 +28,7 @@ from py2wasm.recipes import (
     package,
     panics,
     rust,
+    tables,
     unwind,
 )
 from py2wasm.recipes.archive import Archive
@@ -100,7 +101,7 @@ HELPERS = {
     "extension": (unwind.FILE, cc.FILE),
     "libcxx": (libcxx.THROW,),
     "meson": (meson.WRAPPER, cc.FILE),
-    "rust": (rust.RUNNER, panics.FILE),
+    "rust": (rust.RUNNER, panics.FILE, tables.FILE),
 }
 # The same of a driver that uses a tool.
 TOOL_HELPERS = {("extension", "cython"): (Path(cython.__file__), cython.WORKER)}

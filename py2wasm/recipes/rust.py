@@ -9,6 +9,7 @@ All crates are compiled to bitcode, and the last one with the whole of it to ass
 check is put after each call, as for C that uses longjmp (`unwind.py`): a panic, which this target
 could only end the program with, returns early from function to function. So does what finds no
 memory. Rust's `abort` starts it and `py2wasm_catch` ends it (`runtime_stubs/py2wasm_unwind.h`).
+Large tables go into the library compressed (`tables.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from py2wasm.errors import BuildError
 from py2wasm.process import run
-from py2wasm.recipes import panics, rustunit
+from py2wasm.recipes import panics, rustunit, tables
 from py2wasm.recipes.unpack import apply_patch
 from py2wasm.toolchain.ninja import NinjaFile, Raw
 
@@ -163,6 +164,8 @@ def _write_ninja(job: Job, units: list[rustunit.Unit], settings: Path, library: 
     unit_command = [sys.executable, "-IS", str(RUNNER), str(settings)]
     ninja.rule("unit", [*unit_command, Raw("$number")])
     ninja.rule("unwind", [sys.executable, str(panics.FILE), Raw("$in $out")])
+    symbol = job.recipe.name.replace("-", "_")
+    ninja.rule("tables", [sys.executable, str(tables.FILE), Raw("$in $out"), symbol])
     ninja.rule("as", [*job.toolchain.compiler(job.triple), Raw("-c $in -o $out")])
     ninja.rule("ar", [*job.toolchain.archiver(), Raw("rcsD $out $in")])
     names = [f"units/{rustunit.artifact(units, number)}" for number in range(len(units))]
@@ -170,8 +173,11 @@ def _write_ninja(job: Job, units: list[rustunit.Unit], settings: Path, library: 
         needed = [names[need] for _, need in unit["needs"]]
         ninja.build(names[number], "unit", [], implicit=needed, variables={"number": [str(number)]})
     ninja.build("unwind.s", "unwind", [names[-1]])
-    ninja.build("all.o", "as", ["unwind.s"])
-    ninja.build(str(library), "ar", ["all.o"])
+    for name in ("tables.s", "tables.c"):
+        ninja.build(name, "tables", ["unwind.s"])
+    ninja.build("all.o", "as", ["tables.s"])
+    ninja.build("tables.o", "as", ["tables.c"])
+    ninja.build(str(library), "ar", ["all.o", "tables.o"])
     ninja.write(job.work / "build.ninja")
 
 

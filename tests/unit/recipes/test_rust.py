@@ -89,7 +89,7 @@ def test_a_build(tmp_path: Path, console: Console) -> None:
     plan = (job.work / "build.ninja").read_text()
     assert "build units/1.run/answers: unit  | units/b-0\n" in plan
     assert "build units/all-2.s: unit  | units/1.run/answers\n" in plan
-    assert f"build {job.output}/lib/libthing.a: ar all.o\n" in plan
+    assert f"build {job.output}/lib/libthing.a: ar all.o tables.o\n" in plan
     settings = json.loads((job.work / "settings.json").read_text())
     assert settings["units"][2]["features"] == []
     assert any(pair == f"{job.work}/crates=/crates" for pair in settings["remap"])
