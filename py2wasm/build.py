@@ -154,7 +154,13 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
         with TargetPython(sysroot.python) as python:
             with stages.run("program"):
                 found = discover_program(
-                    settings, sdk, sysroot, python, work, at_run_time=run_time_imports(settings)
+                    settings,
+                    sdk,
+                    sysroot,
+                    python,
+                    work,
+                    at_run_time=run_time_imports(settings),
+                    interpreted=lambda module: engine_of(module, settings) == "bytecode",
                 )
                 program = found.program
                 stages.decide(
@@ -172,6 +178,7 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 names=frozenset(module.name for module in program.modules),
                 bare=program.bare,
                 blank=program.blank,
+                deferred=program.deferred,
                 include=tuple(folder for shim in program.shims for folder in shim.include),
             )
             with stages.run("engines"):
@@ -286,10 +293,14 @@ def run_time_imports(settings: Settings) -> Callable[[Module, str], str | None]:
     """Give the function that says what a module imports once its engine has compiled it."""
 
     def find(module: Module, name: str) -> str | None:
-        choice = choose_engine(module, settings.engine, settings.engines)
-        return ENGINES[choice.engine].at_run_time(name)
+        return ENGINES[engine_of(module, settings)].at_run_time(name)
 
     return find
+
+
+def engine_of(module: Module, settings: Settings) -> str:
+    """Name the engine that compiles a module."""
+    return choose_engine(module, settings.engine, settings.engines).engine
 
 
 def run_engines(

@@ -92,6 +92,54 @@ class CompiledFinder:
         return MetadataPathFinder.find_distributions(*args, **kwargs)
 
 
+class Absent:
+    """Stands for what a module imports for functions that nothing in the program calls.
+
+    Used after all, it imports: what is not there raises what it raises for everyone.
+    """
+
+    def __init__(self, module, wanted):
+        self._py2wasm = module, wanted
+
+    def _bring(self):
+        module, wanted = self._py2wasm
+        if not wanted:
+            top = __import__(module)
+            return top if wanted is None else sys.modules[module]
+        return getattr(__import__(module, fromlist=(wanted,)), wanted)
+
+    def __getattr__(self, name):
+        return getattr(self._bring(), name)
+
+    def __call__(self, *args, **kwargs):
+        return self._bring()(*args, **kwargs)
+
+    def __getitem__(self, key):
+        return self._bring()[key]
+
+    def __iter__(self):
+        return iter(self._bring())
+
+    def __instancecheck__(self, instance):
+        return isinstance(instance, self._bring())
+
+    def __subclasscheck__(self, subclass):
+        return issubclass(subclass, self._bring())
+
+    def __mro_entries__(self, bases):
+        return (self._bring(),)
+
+
+class AbsentClass(Absent):
+    """Stands for a class that has no instances while its module is not imported."""
+
+    def __instancecheck__(self, instance):
+        return self._py2wasm[0] in sys.modules and isinstance(instance, self._bring())
+
+    def __subclasscheck__(self, subclass):
+        return self._py2wasm[0] in sys.modules and issubclass(subclass, self._bring())
+
+
 def _open(path):
     import _io
 
@@ -133,6 +181,8 @@ def prepare_main(real_name):
 
 
 def _install():
+    _py2wasm.Absent = Absent
+    _py2wasm.AbsentClass = AbsentClass
     # Before the importer of built-in modules, which would find the init functions of compiled ones.
     sys.meta_path.insert(0, CompiledFinder)
     if _py2wasm.find("zipimport") is not None:

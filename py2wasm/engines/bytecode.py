@@ -39,7 +39,8 @@ def _compile(module: Module, python: TargetPython, context: EngineContext) -> Pa
     output = context.work / f"{module.name}.bin"
     stdlib = context.sysroot.stdlib
     docstrings = module.name not in context.bare
-    if module.origin is Origin.STDLIB and module.name in stdlib:
+    absent = context.deferred.get(module.name)
+    if module.origin is Origin.STDLIB and module.name in stdlib and not absent:
         output.write_bytes(stdlib.code(module.name, docstrings=docstrings))
     else:
         path = module.path
@@ -47,5 +48,7 @@ def _compile(module: Module, python: TargetPython, context: EngineContext) -> Pa
             # A namespace package runs nothing, nor does a module of docstrings that are left out.
             path = context.work / "empty.py"
             path.touch()
-        python.compile(path, filename=module.guest_path, output=output, docstrings=docstrings)
+        python.compile(
+            path, filename=module.guest_path, output=output, docstrings=docstrings, absent=absent
+        )
     return output

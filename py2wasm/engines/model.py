@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from py2wasm.program import Module
@@ -47,7 +47,8 @@ class EngineContext:
 
     `carried` holds the guest paths of the files that the module carries, `names` the names of all
     modules of the program, `bare` those that have no docstrings, `blank` those that hold nothing
-    else and do nothing then; `include` are folders of headers and declarations that its shims have.
+    else and do nothing then, `deferred` what modules do not import for functions that nothing calls
+    (see `Program`); `include` are folders of headers and declarations that its shims have.
     """
 
     sdk: Sdk
@@ -58,6 +59,7 @@ class EngineContext:
     names: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
     blank: frozenset[str] = frozenset()
+    deferred: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     include: tuple[Path, ...] = ()
 
 

@@ -12,6 +12,7 @@ removes code, and an import that it leaves out by mistake fails with a message t
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -23,18 +24,20 @@ from py2wasm.program.locate import Root
 from py2wasm.program.model import CYTHON_SUFFIX, ENTRY_NAME, Module, Origin, Shim
 from py2wasm.program.offers import Offers
 from py2wasm.program.unavailable import unavailable_modules
+from py2wasm.target_python import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from py2wasm.program.edges import Edges
     from py2wasm.program.locate import Located
     from py2wasm.program.shims import ShimSource
     from py2wasm.sysroot import Stdlib
-    from py2wasm.target_python import Import, Scan, Scope, TargetPython
+    from py2wasm.target_python import Import, Scan, TargetPython
 
 OWN = (Origin.USER, Origin.THIRD_PARTY)
+WORD = re.compile(r"[A-Za-z0-9]+")
 # What `import cython` means in a module that is not compiled by Cython. The rest is its compiler.
 SHADOW = ("cython", "Cython", "Cython.Shadow")
 
@@ -68,16 +71,21 @@ class Closure:
         exclude: Sequence[str] = (),
         cython: Callable[[], Path] | None = None,
         at_run_time: Callable[[Module, str], str | None] = lambda _, name: name,
+        interpreted: Callable[[Module], bool] = lambda _: True,
     ) -> None:
         self._cython = cython
         self._at_run_time = at_run_time
+        self._interpreted = interpreted
         self._roots = list(roots)
         self._python = python
         self._builtins = builtins
         self._shims = shims
         self._site_guest = site_guest
         self._asked_shims: set[str] = set()
+        # Of short strings in the program's own modules, with the first module that has each.
+        self._words: dict[str, str] = {}
         self.shims: list[Shim] = []
+        self._companions: set[str] = set()
         self._edges = edges
         self._stdlib = stdlib
         self._native_imports: dict[str, tuple[str, ...]] = {}
@@ -93,6 +101,8 @@ class Closure:
         self._waiting: defaultdict[str, list[tuple[Module, Scope]]] = defaultdict(list)
         self._mentions: set[str] = set()
         self._offers = Offers()
+        # Imports that serve functions alone, by module.
+        self._deferred: defaultdict[str, list[Import]] = defaultdict(list)
         self._prefixes: set[str] = set()
         self.modules: dict[str, Module] = {}
         self.scans: dict[str, Scan] = {}
@@ -112,6 +122,7 @@ class Closure:
         for name, why in self._edges.core:
             self._ask(name, why)
         self._mention(self._edges.mentioned)
+        self._offers.promise(self._edges.promised)
         self._take(entry, self._scan_file(entry.path, entry=True))
         for pattern in include:
             self._include(pattern)
@@ -214,12 +225,26 @@ class Closure:
             if shim.companions is not None:
                 # After everything else: what the environment has comes first.
                 self._roots.append(replace(root, path=shim.companions))
+                self._companions.update(path.stem for path in shim.companions.glob("*"))
             self._builtins |= shim.modules.keys()
             self._native_imports |= shim.imports
             self._ignored |= {who: frozenset(names) for who, names in shim.ignored.items()}
             self.shims.append(shim)
             for needed in self._offers.promise(shim.asked):
                 self._ask(needed, f"needed for what is asked of {top}")
+            self._ask_words(shim, self._words)
+
+    def _note_words(self, module: Module, scan: Scan) -> None:
+        words = {word.lower() for text in scan.strings for word in WORD.findall(text)}
+        new = dict.fromkeys(sorted(words - self._words.keys()), module.name)
+        self._words |= new
+        for shim in self.shims:
+            self._ask_words(shim, new)
+
+    def _ask_words(self, shim: Shim, words: Mapping[str, str]) -> None:
+        for word in sorted(words.keys() & shim.words.keys()):
+            for needed in shim.words[word]:
+                self._ask(needed, f"`{word}` is written in {words[word]}")
 
     def _locate(self, name: str) -> Located | None:
         self._ask_shims(name)
@@ -263,18 +288,31 @@ class Closure:
             else:
                 self._consider(module, scope)
         if own:
-            for word in sorted(scan.strings):
-                if codec := codec_module(word, self._codecs):
-                    self._ask(codec, f"codec `{word}` named by {module.name}")
-            if scan.asks_site:
-                self._ask("_sitebuiltins", f"built-in names used by {module.name}")
-            if scan.evaluates:
-                self._ask("unicodedata", f"source text compiled by {module.name}")
+            self._follow_hints(module, scan)
         self._follow_needs(module.name)
         self._release_prefixes()
 
+    def _follow_hints(self, module: Module, scan: Scan) -> None:
+        """Bring what a module of the program's own needs beside what it imports."""
+        for word in sorted(scan.strings):
+            if codec := codec_module(word, self._codecs):
+                self._ask(codec, f"codec `{word}` named by {module.name}")
+        self._note_words(module, scan)
+        if scan.asks_site:
+            self._ask("_sitebuiltins", f"built-in names used by {module.name}")
+        if scan.evaluates:
+            self._ask("unicodedata", f"source text compiled by {module.name}")
+        if _has_foreign_names(scan):
+            # A dataclass, for one, compiles the names of its fields.
+            self._ask("unicodedata", f"names outside of ASCII in {module.name}")
+
     def is_shim(self, module: Module) -> bool:
-        """Whether a module comes with a shim: its tests show that nothing is missed."""
+        """Whether a module comes with a shim: its tests show that nothing is missed.
+
+        So does a package that belongs to one, also when the environment has another version of it.
+        """
+        if module.name.partition(".")[0] in self._companions:
+            return module.origin is Origin.THIRD_PARTY
         return any(module.path.is_relative_to(shim.site) for shim in self.shims)
 
     def _follow_needs(self, name: str) -> None:
@@ -330,7 +368,52 @@ class Closure:
         self._ask_attributes(scope.mentions - names, module.name)
         ignored = self._ignored.get(module.name, frozenset())
         for item in scope.imports:
-            self._follow_import(module, scope, item, ignored)
+            if item.binds and not scope.name and self._defers(module):
+                self._defer(module, item)
+            else:
+                self._follow_import(module, scope, item, ignored)
+        for item in self._deferred[module.name]:
+            if item.binds in scope.mentions:
+                self._follow_import(module, scope, item, ignored)
+
+    def _defers(self, module: Module) -> bool:
+        known = module.origin is Origin.STDLIB and module.name in self._stdlib
+        return (known or self.is_shim(module)) and self._interpreted(module)
+
+    def _defer(self, module: Module, item: Import) -> None:
+        """Let an import wait for a function that uses it, or for whoever asks the module for it."""
+        self._deferred[module.name].append(item)
+        offer = Scope(
+            name=item.binds,
+            owner="",
+            imports=(item,),
+            mentions=frozenset(),
+            attribute=True,
+        )
+        if self._offers.is_wanted(module, offer):
+            self._follow(module, offer)
+
+    def deferred(self) -> dict[str, dict[str, str]]:
+        """Give, by module, which names it imports from where for functions that nothing calls.
+
+        Only what exists and did not become part of the program by another way.
+        """
+        found = {
+            name: {
+                item.binds: base
+                for item in items
+                for base in [absolute_name(self.modules[name], item)]
+                if any(map(self._was_left_out, [base, *(f"{base}.{one}" for one in item.names)]))
+            }
+            for name, items in self._deferred.items()
+        }
+        return {name: names for name, names in found.items() if names}
+
+    def _was_left_out(self, name: str) -> bool:
+        known = self.modules.keys() | self.used_builtins.keys() | self._edges.provided
+        return name not in known | self.absent.keys() | self._unavailable.keys() and (
+            self._exists(name) and not any(fnmatchcase(name, pattern) for pattern in self._exclude)
+        )
 
     def _follow_import(
         self, module: Module, scope: Scope, item: Import, ignored: frozenset[str]
@@ -396,14 +479,18 @@ class Closure:
         return bool(names) and all(self._exists(name) for name in names)
 
     def _exports(self, name: str) -> tuple[str, ...]:
-        """Give what `from name import *` may bring: `__all__`, or every public function."""
+        """Give what `from name import *` may bring: `__all__`, or every public function.
+
+        And what is imported for functions alone, which may not be there.
+        """
         located = self._locate(name)
         if located is None or located.path.is_dir():
             return ()
         stdlib = located.origin is Origin.STDLIB and name in self._stdlib
         scan = self._stdlib.scan(name) if stdlib else self._scan_file(located.path)
         public = (scope.name for scope in scan.scopes if scope.name.strip("_") == scope.name != "")
-        return scan.exports or tuple(dict.fromkeys(public))
+        imported = (item.binds for item in scan.scopes[0].imports if item.binds)
+        return scan.exports or tuple(dict.fromkeys([*public, *imported]))
 
     def _exists(self, name: str) -> bool:
         located = self._locate(name)
@@ -468,6 +555,10 @@ def resolve(module: Module, target: str, level: int) -> str:
     package = name.split(".") if module.is_package else name.split(".")[:-1]
     base = package[: len(package) - level + 1]
     return ".".join([*base, target] if target else base)
+
+
+def _has_foreign_names(scan: Scan) -> bool:
+    return not all(name.isascii() for scope in scan.scopes for name in scope.mentions)
 
 
 def _is_dunder(name: str) -> bool:

@@ -45,11 +45,12 @@ def discover_program(
     work: Path,
     *,
     at_run_time: Callable[[Module, str], str | None],
+    interpreted: Callable[[Module], bool],
 ) -> Discovery:
     """Find everything that the entry can reach.
 
     `at_run_time` says what the compiled code of a module imports where its source names a module:
-    another one perhaps, or none.
+    another one perhaps, or none; `interpreted` whether it is a code object.
     """
     entry = resolve_entry(settings.entry or "", settings.project, work)
     site = _site(settings, sdk)
@@ -64,6 +65,7 @@ def discover_program(
         ),
         cython=lambda: sdk.unpacked("cython"),
         at_run_time=at_run_time,
+        interpreted=interpreted,
         python=python,
         builtins=frozenset(sysroot.inittab),
         shims=SdkShims(sdk),
@@ -97,6 +99,7 @@ def discover_program(
         shims=tuple(closure.shims),
         bare=bare,
         blank=bare & {name for shim in closure.shims for name in shim.documentation},
+        deferred=closure.deferred(),
         absent=closure.absent,
     )
     return Discovery(program=program, output=output)

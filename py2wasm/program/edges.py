@@ -20,6 +20,7 @@ class Edges:
     needed: dict[str, tuple[str, ...]]
     ignored: dict[str, frozenset[str]]
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    promised: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def empty_scan(self) -> Scan:
@@ -40,4 +41,5 @@ def load_edges() -> Edges:
         needed={name: tuple(names) for name, names in data["needed"].items()},
         ignored={name: frozenset(names) for name, names in data["ignored"].items()},
         asked={name: tuple(names) for name, names in data["asked"].items()},
+        promised={name: tuple(names) for name, names in data["promised"].items()},
     )

@@ -67,8 +67,9 @@ class Shim:
     `site` holds its Python files, `companions` those of packages that it needs where the program's
     environment has none; `modules` maps its extension modules to their init functions;
     `imports` says what its modules import unseen, `ignored` what they import that is left to the
-    program, `asked` what its attributes need once they are asked for; `documentation` names its
-    modules that hold docstrings and nothing else, `readers` those that need the docstrings of all;
+    program, `asked` what its attributes need once they are asked for, `words` what a program needs
+    that writes a word in a string; `documentation` names its modules that hold docstrings and
+    nothing else, `readers` those that need the docstrings of all;
     `libraries` are what is linked for them, and
     `archives` maps what was built for it to cache keys.
     """
@@ -80,6 +81,7 @@ class Shim:
     imports: dict[str, tuple[str, ...]]
     ignored: dict[str, tuple[str, ...]] = field(default_factory=dict)
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     documentation: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
     libraries: tuple[Path, ...]
@@ -102,6 +104,9 @@ class Program:
     # Modules without their docstrings, and those that hold nothing else.
     bare: frozenset[str] = frozenset()
     blank: frozenset[str] = frozenset()
+    # By module, what it imports for functions that nothing calls: names it binds, and modules that
+    # are not part of the program therefore.
+    deferred: dict[str, dict[str, str]] = field(default_factory=dict)
     # Imports that were not found but may be missing (inside `try`), for `--explain`.
     absent: dict[str, str] = field(default_factory=dict)
 

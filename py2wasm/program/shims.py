@@ -62,6 +62,7 @@ class SdkShims:
             imports=package.imports,
             ignored=package.ignored,
             asked=package.asked,
+            words=package.words,
             documentation=package.documentation,
             readers=package.readers,
             libraries=tuple(library for part in parts for library in part.libraries),

@@ -136,7 +136,8 @@ class PackageTable(_Strict):
     tool. `companions` are files of packages that it needs, for programs whose environment has none
     of them. `imports` names what a module imports that no scan of Python can see, such as native
     code by itself; `ignored` what it imports that a program needs only if it does so itself;
-    `asked` what an attribute (`package.attribute`) needs once a program mentions it.
+    `asked` what an attribute (`package.attribute`) needs once a program mentions it; `words` what
+    a program needs that writes a word in a string, such as the ending of a file's name.
     `documentation` names its modules that only give docstrings to what is written in C, `readers`
     those that do not work without the package's docstrings.
     """
@@ -147,6 +148,7 @@ class PackageTable(_Strict):
     imports: dict[str, tuple[str, ...]] = {}
     ignored: dict[str, tuple[str, ...]] = {}
     asked: dict[str, tuple[str, ...]] = {}
+    words: dict[str, tuple[str, ...]] = {}
     documentation: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
 
@@ -247,7 +249,7 @@ class Recipe(_Strict):
         recipe = self.model_dump(mode="json", exclude=left_out, by_alias=True)
         if self.package is not None:
             # What is read when programs are built leaves the archive as it is.
-            for key in ("asked", "documentation", "readers"):
+            for key in ("asked", "words", "documentation", "readers"):
                 del recipe["package"][key]
         files = list(self.extension.files) if self.extension is not None else []
         if self.rust is not None:

@@ -11,11 +11,15 @@ import json
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from py2wasm.errors import BuildError, SourceError, SourceLocation, ToolError
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 WORKER = Path(__file__).with_name("worker.py")
+DEFERRAL = Path(__file__).with_name("deferral.py")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +28,8 @@ class Import:
 
     `conditional` ones stand below an `if` whose outcome is not known before the program runs.
 
-    `instead_of` holds the imports (name, level) whose failure leads here.
+    `instead_of` holds the imports (name, level) whose failure leads here. `binds` is the name under
+    which the functions of a module use it, if nothing else does.
     """
 
     name: str
@@ -34,6 +39,7 @@ class Import:
     optional: bool
     conditional: bool = False
     instead_of: tuple[tuple[str, int], ...] = ()
+    binds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,11 +137,20 @@ class TargetPython:
         """Give a scan as plain data, to be stored."""
         return self._ask({"op": "scan", "path": str(path)}, path)
 
-    def compile(self, path: Path, *, filename: str, output: Path, docstrings: bool = True) -> int:
+    def compile(
+        self,
+        path: Path,
+        *,
+        filename: str,
+        output: Path,
+        docstrings: bool = True,
+        absent: Mapping[str, str] | None = None,
+    ) -> int:
         """Compile a module to marshalled code at `output` and give its size in bytes.
 
-        `filename` is what tracebacks show; without `docstrings` the code has none. Raises
-        `SourceError` if the module does not compile.
+        `filename` is what tracebacks show; without `docstrings` the code has none. `absent` maps
+        names to modules that it would import under them, but that are not there (`deferral.py`).
+        Raises `SourceError` if the module does not compile.
         """
         request = {
             "op": "compile",
@@ -143,6 +158,7 @@ class TargetPython:
             "filename": filename,
             "output": str(output),
             "docstrings": docstrings,
+            "absent": dict(absent or {}),
         }
         return int(self._ask(request, path)["size"])
 

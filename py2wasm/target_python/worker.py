@@ -9,7 +9,8 @@ with one JSON line::
     {"op": "scan_cython", "path": "fast.pyx", "cython": "/folder/of/cython"}
     {"op": "compile", "path": "app.py", "filename": "/app/app.py", "output": "app.bin"}
 
-With `"docstrings": false`, what is compiled has none.
+With `"docstrings": false`, what is compiled has none; what `"absent"` names is not imported
+(`deferral.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import io
 import json
 import marshal
 import operator
+import re
 import sys
 import tokenize
 import warnings
@@ -38,6 +40,7 @@ TARGET_FACTS = {
 }
 UNKNOWN = object()
 MAX_WORD = 24
+ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 # What the site module adds to the built-in names.
 SITE_NAMES = ("copyright", "credits", "exit", "help", "license", "quit")
 
@@ -142,7 +145,13 @@ class ScopeScan(ast.NodeVisitor):
     that is part of the program mentions it.
     """
 
-    def __init__(self, *, is_entry: bool, scopes: list[ScopeScan] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        is_entry: bool,
+        scopes: list[ScopeScan] | None = None,
+        deferrable: frozenset[str] = frozenset(),
+    ) -> None:
         self.name = ""
         self.owner = ""
         self.attribute = False
@@ -157,6 +166,7 @@ class ScopeScan(ast.NodeVisitor):
         self.strings: set[str] = set()
         self.evaluates = False
         self.asks_site = False
+        self._deferrable = deferrable
         self._optional = 0
         self._conditional = 0
         self._class = ""
@@ -174,7 +184,7 @@ class ScopeScan(ast.NodeVisitor):
             "names": sorted(self.names - self.mentions),
         }
 
-    def _add(self, name: str, level: int, names: list[str], line: int) -> None:
+    def _add(self, name: str, level: int, names: list[str], line: int, *, binds: str = "") -> None:
         self.imports.append(
             {
                 "name": name,
@@ -184,18 +194,28 @@ class ScopeScan(ast.NodeVisitor):
                 "optional": self._optional > 0,
                 "conditional": self._conditional > 0,
                 "instead_of": list(self._primary),
+                "binds": binds if binds in self._deferrable else "",
             }
         )
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
-            self._add(alias.name, 0, [], node.lineno)
+            binds = alias.asname or alias.name.partition(".")[0]
+            self._add(alias.name, 0, [], node.lineno, binds=binds)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        names = [alias.name for alias in node.names]
         # What is used bears its name where it is used, unless it was given another one.
         self.mentions.update(alias.name for alias in node.names if alias.asname)
-        self._add(node.module or "", node.level, names, node.lineno)
+        source = (node.module or "", node.level)
+        names = []
+        for alias in node.names:
+            binds = alias.asname or alias.name
+            if binds in self._deferrable:
+                self._add(*source, [alias.name], node.lineno, binds=binds)
+            else:
+                names.append(alias.name)
+        if names:
+            self._add(*source, names, node.lineno)
 
     def visit_If(self, node: ast.If) -> None:
         if _is_main_guard(node.test) and not self.is_entry:
@@ -295,6 +315,10 @@ class ScopeScan(ast.NodeVisitor):
         name = dotted(node.func) or ""
         if name in ("__all__.append", "__all__.extend"):
             return
+        if name in ("isinstance", "issubclass") and len(node.args) == len(("what", "classes")):
+            self.visit(node.args[0])
+            self._visit_all(sibling("deferral").decisive_classes(node.args[1]))
+            return
         if name.rpartition(".")[2] in ("import_module", "__import__") and node.args:
             first = node.args[0]
             # Whose import this is, and what it does when there is no such module, is a guess.
@@ -324,6 +348,9 @@ class ScopeScan(ast.NodeVisitor):
             self.strings.add(value)
             if value.isidentifier():
                 self.mentions.add(value)
+        elif isinstance(value, str) and (ending := ENDING.search(value)):
+            # Of a long one that may be a file's name, what tells its format.
+            self.strings.add(ending[0])
 
     def _note_type_params(self, node: ast.AST) -> None:
         # PEP 695: the interpreter itself imports typing when such a statement runs.
@@ -460,7 +487,11 @@ def scan(request: dict[str, object]) -> dict[str, object]:
     source = read_source(str(request["path"]))
     tree = ast.parse(source, str(request["path"]))
     scopes: list[ScopeScan] = []
-    module = ScopeScan(is_entry=bool(request.get("entry")), scopes=scopes)
+    module = ScopeScan(
+        is_entry=bool(request.get("entry")),
+        scopes=scopes,
+        deferrable=sibling("deferral").find_deferrable(tree),
+    )
     module.visit(tree)
     if any(scope.name == "__getattr__" and not scope.owner for scope in scopes):
         scopes += [scope for node in tree.body for scope in _attribute_table(node)]
@@ -492,8 +523,14 @@ class WithoutDocstrings(ast.NodeTransformer):
 def compile_module(request: dict[str, object]) -> dict[str, object]:
     """Answer a compile request: write the marshalled code object, tell its size."""
     data: bytes | ast.Module = Path(str(request["path"])).read_bytes()
-    if request.get("docstrings") is False:
-        data = WithoutDocstrings().visit(ast.parse(data, str(request["filename"])))
+    bare, absent = request.get("docstrings") is False, request.get("absent")
+    if bare or absent:
+        tree = ast.parse(data, str(request["filename"]))
+        if bare:
+            WithoutDocstrings().visit(tree)
+        if absent:
+            sibling("deferral").without_absent(tree, absent)
+        data = tree
     # The marshalled bytes depend on which constants are shared, and so on the process's history,
     # unless each module starts from bytes of its own.
     code = compile(data, str(request["filename"]), "exec", dont_inherit=True, optimize=0)
@@ -504,16 +541,22 @@ def compile_module(request: dict[str, object]) -> dict[str, object]:
 
 def scan_cython(request: dict[str, object]) -> dict[str, object]:
     """Answer a scan request for a Cython file."""
-    if (name := "cython_scan") not in sys.modules:
-        sys.path.append(str(request["cython"]))
+    if (folder := str(request["cython"])) not in sys.path:
+        sys.path.append(folder)
+    found: dict[str, object] = sibling("cython_scan").scan(Path(str(request["path"])))
+    return found
+
+
+def sibling(name: str) -> Any:
+    """Import a file that lies beside this one."""
+    if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-        assert spec is not None  # noqa: S101 - the file lies beside this one
+        assert spec is not None  # noqa: S101 - the file is there
         assert spec.loader is not None  # noqa: S101
         # A dataclass looks for its module there.
         sys.modules[name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[name])
-    found: dict[str, object] = sys.modules[name].scan(Path(str(request["path"])))
-    return found
+    return sys.modules[name]
 
 
 OPERATIONS = {"scan": scan, "scan_cython": scan_cython, "compile": compile_module}

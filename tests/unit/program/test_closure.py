@@ -23,6 +23,10 @@ STDLIB = {
     "heavy.py": "import light\n",
     "light.py": "__doc__\nclass Tool:\n    def run(self):\n        import rare\n",
     "rare.py": "",
+    "late.py": (
+        "import rare\nfrom light import Tool as T\nimport math\n"
+        "def parse():\n    rare.x\ndef shape():\n    T; math.pi\n"
+    ),
     "lonely.py": "import _absent\n",
     "built_on_lonely.py": "import lonely\n",
     "guarded.py": "try:\n    import lonely\nexcept ImportError:\n    lonely = None\n",
@@ -64,6 +68,7 @@ class FolderShims:
                 imports={"lens._fast": ("lens.slow",)},
                 ignored={"lens": ("lens.old",)},
                 asked={"lens.zoom": ("lens.old",)},
+                words={"old": ("lens.old",)},
                 documentation=("lens.texts",),
                 readers=("lens.reader",),
                 libraries=(),
@@ -156,6 +161,52 @@ def test_stdlib_functions_count_only_when_mentioned(tmp_path: Path, stdlib: Stdl
     used = close(tmp_path, stdlib, {"app.py": "import text\ntext.wrap()\n"})
     assert "heavy" in used.modules
     assert "rare" not in used.modules
+
+
+@pytest.mark.parametrize(
+    ("use", "brought", "deferred"),
+    [
+        ("import late", set(), {"rare": "rare", "T": "light"}),
+        ("import late\nlate.parse()", {"rare"}, {"T": "light"}),
+        ("import late\nlate.shape()", {"light"}, {"rare": "rare"}),
+        # Asked of the module by others.
+        ("import late\nlate.rare.y", {"rare"}, {"T": "light"}),
+        ("from late import T", {"light"}, {"rare": "rare"}),
+        ("from late import *", {"light", "rare"}, {}),
+        # There by another way.
+        ("import late, rare", {"rare"}, {"T": "light"}),
+    ],
+)
+def test_imports_of_a_module_that_serve_its_functions(
+    tmp_path: Path, stdlib: Stdlib, use: str, brought: set[str], deferred: dict[str, str]
+) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": f"{use}\n"})
+    assert set(closure.modules) == {"__main__", "late"} | brought
+    # C modules count too.
+    uses_math = "shape" in use or "*" in use
+    missing = {} if uses_math else {"math": "math"}
+    assert closure.deferred() == ({"late": deferred | missing} if deferred | missing else {})
+    assert ("math" in closure.used_builtins) == uses_math
+
+
+def test_imports_of_ones_own_are_never_deferred(tmp_path: Path, stdlib: Stdlib) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": "import rare\ndef f():\n    rare.x\n"})
+    assert "rare" in closure.modules
+    assert closure.deferred() == {}
+
+
+@pytest.mark.parametrize("text", ["'a/photo.old'", "'OLD'", f"'{'very/' * 9}long.old'"])
+def test_words_that_need_a_module(tmp_path: Path, stdlib: Stdlib, text: str) -> None:
+    files = {"shims/lens/__init__.py": "", "shims/lens/old.py": ""}
+    found = close(tmp_path, stdlib, {**files, "app.py": f"print({text})\nimport lens\n"})
+    assert found.modules["lens.old"].reason == "`old` is written in __main__"
+    files["app.py"] = "import lens\n'older'\n"
+    assert "lens.old" not in close(tmp_path, stdlib, files).modules
+
+
+def test_names_outside_of_ascii(tmp_path: Path, stdlib: Stdlib) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": "class C:\n    größe: int\n"})
+    assert "unicodedata" in closure.absent
 
 
 def test_a_method_needs_its_class_to_be_mentioned(tmp_path: Path, stdlib: Stdlib) -> None:
