@@ -282,7 +282,7 @@ def open_sdk(
     return Sdk(
         cache=cache,
         console=console,
-        target=Target(),
+        target=Target(simd=settings.simd),
         toolchain=find_toolchain(),
         jobs=settings.jobs,
         environment={**settings.environment, **(zig_objects(work) if work else {})},

@@ -18,6 +18,9 @@ class Target:
     # What the shadow stack in linear memory may grow to. CPython's C recursion limit and the
     # guards in compiled code are chosen to fit into it.
     stack_size: int = 4 * 1024 * 1024
+    # Whether hosts have the vectors of 128 bits. Only what a recipe compiles with `vector_flags`,
+    # and what needs that, differs by it.
+    simd: bool = True
 
     @property
     def python_minor(self) -> str:

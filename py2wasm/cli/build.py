@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from py2wasm.cli.group import HELP
-from py2wasm.cli.options import jobs_option, setting_option
+from py2wasm.cli.options import jobs_option, setting_option, without_option
 from py2wasm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 @setting_option("profile", "--profile", metavar="balanced|size")
 @setting_option("max_memory", "--max-memory", metavar="SIZE")
 @setting_option("stack_size", "--stack-size", metavar="SIZE")
+@without_option("simd", "--no-simd")
 @jobs_option()
 @click.option("--explain", is_flag=True, help="Print every decision: stages, modules, data files")
 @click.option("--json", "as_json", is_flag=True, help="Print the report of the module as JSON")

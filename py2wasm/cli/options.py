@@ -22,6 +22,11 @@ def setting_option(
     )
 
 
+def without_option(field: str, name: str) -> Callable[[Function], Function]:
+    """Make the option that turns the setting `field` off; unused it gives None."""
+    return click.option(name, field, flag_value=False, default=None, help=option_help(field))
+
+
 def jobs_option() -> Callable[[Function], Function]:
     """Make the option `--jobs`."""
     return click.option("-j", "--jobs", type=int, metavar="N", help=option_help("jobs"))

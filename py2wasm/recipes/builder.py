@@ -253,6 +253,7 @@ class RecipeBuilder:
             )[1:],
             "target": machine if recipe.platform == "native" else self._target.triple,
             "python": self._target.python,
+            **({"simd": self._target.simd} if recipe.has_vectors else {}),
             # What runs on the build machine must not change what is made for the target.
             "needs": {need: self.key(need) for need in recipe.needs},
         }

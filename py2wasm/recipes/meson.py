@@ -45,6 +45,7 @@ def build(job: Job) -> None:
     meson = [python, *(word.format_map(_names(job)) for word in driver.meson)]
     if not (tree / "configured").exists():
         job.step.update("configure")
+        _bring_files(job, driver)
         cross = job.work / "cross.ini"
         cross.write_text(_cross_file(job, driver), "utf-8")
         options = [f"-D{option}" for option in _options(driver)]
@@ -79,6 +80,13 @@ def _names(job: Job) -> dict[str, str]:
 def _options(driver: MesonDriver) -> list[str]:
     site = (f"python.platlibdir={SITE}", f"python.purelibdir={SITE}")
     return ["prefix=/", "buildtype=plain", "python.bytecompile=-1", *site, *driver.options]
+
+
+def _bring_files(job: Job, driver: MesonDriver) -> None:
+    for name, place in driver.files.items():
+        target = job.source / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(job.recipe.folder / name, target)
 
 
 def _environment(job: Job) -> dict[str, str]:
@@ -131,7 +139,8 @@ def _cross_file(job: Job, driver: MesonDriver) -> str:
     binaries["python"] = str(job.build_python)
     properties: dict[str, object] = {"needs_exe_wrapper": True, "skip_sanity_check": True}
     machine = {"system": "wasi", "cpu_family": "wasm32", "cpu": "wasm32", "endian": "little"}
-    flags = {"c_args": list(driver.flags), "cpp_args": list(driver.flags)}
+    words = [*driver.flags, *(driver.vector_flags if job.target.simd else ())]
+    flags = {"c_args": words, "cpp_args": words}
     sections: dict[str, Mapping[str, object]] = {
         "binaries": binaries,
         "host_machine": machine,

@@ -97,15 +97,18 @@ class MesonDriver(_Strict):
     """meson and ninja, with a compiler that makes static libraries of extension modules.
 
     `meson` are the arguments with which Python runs it; `{source}` and the names of the recipe's
-    tools stand for their folders. `flags` are the compiler's for every file, C and C++, `flags_of`
-    those of the files that match a pattern. `install`
-    takes from what meson installed, or from `{source}/...`.
+    tools stand for their folders. `flags` are the compiler's for every file, C and C++,
+    `vector_flags` those that come to them on a target with vectors, `flags_of` those of the files
+    that match a pattern. `files` are copied from the recipe's folder to places in the source,
+    before it is configured. `install` takes from what meson installed, or from `{source}/...`.
     """
 
     meson: tuple[str, ...] = ("-m", "mesonbuild.mesonmain")
     options: tuple[str, ...] = ()
     properties: dict[str, str | bool] = {}
     flags: tuple[str, ...] = ()
+    vector_flags: tuple[str, ...] = ()
+    files: dict[str, str] = {}
     flags_of: dict[str, tuple[str, ...]] = {}
     install: tuple[Install, ...] = ()
 
@@ -228,6 +231,11 @@ class Recipe(_Strict):
         return (*self.needs, *((self.build_python,) if self.build_python else ()))
 
     @property
+    def has_vectors(self) -> bool:
+        """Whether it is compiled in another way for targets with vectors."""
+        return self.meson is not None and bool(self.meson.vector_flags)
+
+    @property
     def patches(self) -> list[Path]:
         """Its patches in order."""
         return sorted(self.folder.glob("patches/*.patch"))
@@ -252,10 +260,12 @@ class Recipe(_Strict):
             for key in ("asked", "words", "documentation", "readers"):
                 del recipe["package"][key]
         files = list(self.extension.files) if self.extension is not None else []
+        if self.meson is not None:
+            files += self.meson.files
         if self.rust is not None:
             files += [self.rust.plan, *self.rust.files]
             recipe["crate patches"] = {p.name: hash_file(p) for p in self.crate_patches}
-        if self.extension is not None or self.rust is not None:
+        if self.extension is not None or self.meson is not None or self.rust is not None:
             recipe["files"] = {name: hash_file(self.folder / name) for name in files}
         if self.site_patches:
             recipe["site patches"] = {p.name: hash_file(p) for p in self.site_patches}

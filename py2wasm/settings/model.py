@@ -176,6 +176,10 @@ class Settings(Machine):
     """The part of memory for the stack, e.g. `4MiB`. It bounds how deep calls can go before the
     program gets `RecursionError`."""
 
+    simd: bool = field(default=True, metadata=_about(kinds.FLAG, option="--no-simd"))
+    """Whether packages may use the vectors of WebAssembly (SIMD of 128 bits, never the relaxed
+    one). Without them the module runs on hosts that have none; arrays are several times slower."""
+
     @property
     def environment(self) -> dict[str, str]:
         """The environment for subprocesses: a short list of variables, and zig's caches."""

@@ -16,7 +16,7 @@ def test_options_become_settings(py2wasm: CommandLine, compiler: Compiler) -> No
         "--include", "a", "--include", "b.*", "--exclude", "c",
         "--data", "d/*", "--exclude-data", "e/*", "--python", "env",
         "--dependency", "attrs>=24", "--dependency", "jinja2", "--sources", "all",
-        "--max-memory", "64MiB", "--stack-size", "1MiB", "-j", "3",
+        "--max-memory", "64MiB", "--stack-size", "1MiB", "--no-simd", "-j", "3",
     )  # fmt: skip
     assert result.status == 0, result.err
     (settings,) = compiler.settings
@@ -34,6 +34,7 @@ def test_options_become_settings(py2wasm: CommandLine, compiler: Compiler) -> No
     assert settings.sources == "all"
     assert settings.max_memory == 64 * 1024**2
     assert settings.stack_size == 1024**2
+    assert not settings.simd
     assert settings.jobs == 3
 
 

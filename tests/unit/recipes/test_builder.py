@@ -81,6 +81,37 @@ def test_key_says_everything_that_matters(workshop: Workshop) -> None:
     assert len(keys) == 8
 
 
+MESON = """
+source = "thing"
+
+[meson]
+{driver}
+"""
+
+
+def test_key_says_whether_there_are_vectors(workshop: Workshop) -> None:
+    def keys(driver: str) -> set[str]:
+        folder = workshop.root / "app"
+        folder.mkdir(exist_ok=True)
+        (folder / "recipe.toml").write_text(MESON.format(driver=driver))
+        targets = (Target(simd=True), Target(simd=False))
+        return {workshop.builder(target=target).key("app") for target in targets}
+
+    assert len(keys("")) == 1
+    assert len(keys('vector_flags = ["-msimd128"]')) == 2
+
+
+def test_key_says_what_meson_is_brought(workshop: Workshop) -> None:
+    folder = workshop.root / "app"
+    folder.mkdir()
+    (folder / "recipe.toml").write_text(MESON.format(driver='files = { "a.c" = "src/a.c" }'))
+    keys = set()
+    for text in ("int a;", "int b;"):
+        (folder / "a.c").write_text(text)
+        keys.add(workshop.builder().key("app"))
+    assert len(keys) == 2
+
+
 def test_change_reaches_everything_built_on_it_and_nothing_else(workshop: Workshop) -> None:
     workshop.recipe("app", 'needs = ["base"]')
     workshop.recipe("base")

@@ -155,6 +155,27 @@ def test_configuring(tmp_path: Path, console: Console) -> None:
     assert cross["built-in options"]["cpp_args"] == "['-O2', '-DQ=\\'x\\'']"
 
 
+def test_target_with_vectors(tmp_path: Path, console: Console) -> None:
+    for simd in (True, False):
+        root = tmp_path / str(simd)
+        made = job(root, console, flags=["-O2"], vector_flags=["-msimd128"])
+        object.__setattr__(made, "target", Target(simd=simd))
+        meson.build(made)
+        cross = ConfigParser(interpolation=None)
+        cross.read(made.work / "cross.ini")
+        words = "'-O2', '-msimd128'" if simd else "'-O2'"
+        assert cross["built-in options"]["c_args"] == f"[{words}]"
+        assert cross["built-in options"]["cpp_args"] == f"[{words}]"
+
+
+def test_files_of_the_recipe(tmp_path: Path, console: Console) -> None:
+    made = job(tmp_path, console, files={"added/fast.c": "src/deep/fast.c"})
+    (tmp_path / "added").mkdir()
+    (tmp_path / "added" / "fast.c").write_text("int x;\n")
+    meson.build(made)
+    assert (made.source / "src" / "deep" / "fast.c").read_text() == "int x;\n"
+
+
 def test_compilers(tmp_path: Path, console: Console) -> None:
     made = job(tmp_path, console)
     meson.build(made)

@@ -33,6 +33,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert settings.sources == "user"
     assert settings.max_memory is None
     assert settings.stack_size == 4 * 1024**2
+    assert settings.simd
     assert settings.jobs >= 1
     assert not settings.quiet
     assert not settings.verbose
@@ -56,6 +57,7 @@ def test_every_key_of_the_project_file(tmp_path: Path) -> None:
         sources = "all"
         max-memory = "64MiB"
         stack-size = 1048576
+        simd = false
         [tool.py2wasm.engines]
         "json.*" = "nuitka"
         "*" = "bytecode"
@@ -75,6 +77,7 @@ def test_every_key_of_the_project_file(tmp_path: Path) -> None:
     assert settings.sources == "all"
     assert settings.max_memory == 64 * 1024**2
     assert settings.stack_size == 1024**2
+    assert not settings.simd
 
 
 def test_every_variable(tmp_path: Path) -> None:
@@ -234,7 +237,7 @@ def test_unknown_key_that_resembles_nothing_lists_the_keys(tmp_path: Path) -> No
         load(tmp_path)
     assert caught.value.hint == (
         "the keys are entry, output, engine, engines, include, exclude, data, exclude-data, "
-        "python, dependencies, sources, docstrings, profile, max-memory, stack-size"
+        "python, dependencies, sources, docstrings, profile, max-memory, stack-size, simd"
     )
 
 
