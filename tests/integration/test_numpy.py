@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,32 +29,58 @@ if TYPE_CHECKING:
     from py2wasm.console import Console
 
 GUEST = Path(__file__).parent / "numpy" / "apply_cases.py"
+DOCSTRINGS = GUEST.with_name("show_docstrings.py")
 # A native numpy would otherwise multiply matrices on all cores.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 pytestmark = pytest.mark.toolchain
 
 
-@pytest.mark.parametrize("scale", [1, pytest.param(8, marks=pytest.mark.slow)])
-def test_any_array_gives_the_same_result(
-    scale: int, tool_cache: Cache, tool_console: Console, tmp_path: Path
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Native:
+    """The interpreter, and the folder of numpy as the index has it."""
+
+    python: Path
+    packages: Path
+
+
+@pytest.fixture
+def native_numpy(tool_cache: Cache, tool_console: Console) -> Native:
     settings = load_settings(overrides={}, project=GUEST.parent, environ=os.environ)
     sdk = open_sdk(settings, console=tool_console, cache=tool_cache)
     pin = sdk.recipes["numpy"].pin
     assert pin
-    packages = install_dependencies(
+    installed = install_dependencies(
         [f"numpy=={pin.version}"],
         cache=tool_cache,
         console=tool_console,
         target=sdk.target,
         environment=sdk.environment,
-    ).site[0]
+    )
+    return Native(python=sdk.sysroot().python, packages=installed.site[0])
+
+
+def test_docstrings_and_signatures_are_those_of_the_package(
+    native_numpy: Native, tool_cache: Cache, tool_console: Console, tmp_path: Path
+) -> None:
+    guest = runner.read_case(DOCSTRINGS)
+    native = runner.run_native(guest, native_numpy.python, native_numpy.packages)
+    module = runner.build_case(guest, "bytecode", tmp_path, console=tool_console, cache=tool_cache)
+
+    done = runner.run_wasm(guest, module, console=tool_console, cache=tool_cache)
+    assert len(native.stdout.splitlines()) > 1000
+    runner.compare(guest, native, done)
+
+
+@pytest.mark.parametrize("scale", [1, pytest.param(8, marks=pytest.mark.slow)])
+def test_any_array_gives_the_same_result(
+    scale: int, native_numpy: Native, tool_cache: Cache, tool_console: Console, tmp_path: Path
+) -> None:
     cases = list(make_cases(FORMS, scale=scale))
     text = "".join(f"{json.dumps(case)}\n" for case in cases).encode()
     guest = replace(runner.read_case(GUEST), stdin=text, environment=ONE_THREAD)
 
-    native = runner.run_native(guest, sdk.sysroot().python, packages)
+    native = runner.run_native(guest, native_numpy.python, native_numpy.packages)
     module = runner.build_case(guest, "bytecode", tmp_path, console=tool_console, cache=tool_cache)
     done = runner.run_wasm(guest, module, console=tool_console, cache=tool_cache)
 
