@@ -22,14 +22,10 @@ def bare_modules(closure: Closure, choice: str) -> frozenset[str]:
     """Name the modules of the program that have no docstrings; `choice` is the setting."""
     if choice == "all" or (choice == "auto" and _reads(closure)):
         return frozenset()
-    needed = [
-        shim.site for shim in closure.shims if any(name in closure.modules for name in shim.readers)
-    ]
     return frozenset(
         module.name
         for module in closure.modules.values()
         if module.origin in (Origin.STDLIB, Origin.THIRD_PARTY)
-        and not any(module.path.is_relative_to(site) for site in needed)
         # A command of `cmd` shows its own docstring, for one. What comes with a shim is tested.
         and (
             choice == "user" or closure.is_shim(module) or not _mentions(closure.scans[module.name])

@@ -69,8 +69,7 @@ class Shim:
     `imports` says what its modules import unseen, `ignored` what they import that is left to the
     program, `asked` what its attributes need once they are asked for, `words` what a program needs
     that writes a word in a string; `documentation` names its modules that hold docstrings and
-    nothing else, `readers` those that need the docstrings of all;
-    `libraries` are what is linked for them, and
+    nothing else; `libraries` are what is linked for them, and
     `archives` maps what was built for it to cache keys.
     """
 
@@ -83,7 +82,6 @@ class Shim:
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     documentation: tuple[str, ...] = ()
-    readers: tuple[str, ...] = ()
     libraries: tuple[Path, ...]
     archives: dict[str, str] = field(default_factory=dict)
     # Folders with what is for code compiled against it.

@@ -141,8 +141,7 @@ class PackageTable(_Strict):
     code by itself; `ignored` what it imports that a program needs only if it does so itself;
     `asked` what an attribute (`package.attribute`) needs once a program mentions it; `words` what
     a program needs that writes a word in a string, such as the ending of a file's name.
-    `documentation` names its modules that only give docstrings to what is written in C, `readers`
-    those that do not work without the package's docstrings.
+    `documentation` names its modules that only give docstrings to what is written in C.
     """
 
     modules: Annotated[dict[str, str], Field(min_length=1)]
@@ -153,7 +152,6 @@ class PackageTable(_Strict):
     asked: dict[str, tuple[str, ...]] = {}
     words: dict[str, tuple[str, ...]] = {}
     documentation: tuple[str, ...] = ()
-    readers: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _speaks_of_its_modules(self) -> PackageTable:
@@ -257,7 +255,7 @@ class Recipe(_Strict):
         recipe = self.model_dump(mode="json", exclude=left_out, by_alias=True)
         if self.package is not None:
             # What is read when programs are built leaves the archive as it is.
-            for key in ("asked", "words", "documentation", "readers"):
+            for key in ("asked", "words", "documentation"):
                 del recipe["package"][key]
         files = list(self.extension.files) if self.extension is not None else []
         if self.meson is not None:

@@ -70,7 +70,6 @@ class FolderShims:
                 asked={"lens.zoom": ("lens.old",)},
                 words={"old": ("lens.old",)},
                 documentation=("lens.texts",),
-                readers=("lens.reader",),
                 libraries=(),
                 companions=self._folder / "companions",
             )
@@ -319,7 +318,6 @@ def test_what_is_needed_for_an_attribute(
         ("import text, lens\nhelp(text)\n", "auto", None),
         ("import text, lens\neval('text')\n", "auto", None),
         ("import text, lens\nprint(text.plain.__doc__)\n", "user", set()),
-        ("import text, lens.reader\n", "user", {"lens", "lens.texts"}),
     ],
 )
 def test_whose_docstrings_are_left_out(
@@ -330,7 +328,6 @@ def test_whose_docstrings_are_left_out(
         "app.py": text,
         "shims/lens/__init__.py": "from lens import texts\n__doc__\n",
         "shims/lens/texts.py": "",
-        "shims/lens/reader.py": "",
     }
     closure = close(tmp_path, stdlib, files)
     everything = {"text", "light", "lens", "lens.texts"}
