@@ -72,16 +72,33 @@ def test_docstrings_and_signatures_are_those_of_the_package(
     runner.compare(guest, native, done)
 
 
-@pytest.mark.parametrize("scale", [1, pytest.param(8, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("scale", "simd"),
+    [
+        (1, True),
+        pytest.param(8, True, marks=pytest.mark.slow),
+        pytest.param(1, False, marks=pytest.mark.slow),
+    ],
+)
 def test_any_array_gives_the_same_result(
-    scale: int, native_numpy: Native, tool_cache: Cache, tool_console: Console, tmp_path: Path
+    *,
+    scale: int,
+    simd: bool,
+    native_numpy: Native,
+    tool_cache: Cache,
+    tool_console: Console,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("PY2WASM_SIMD", str(simd).lower())
     cases = list(make_cases(FORMS, scale=scale))
     text = "".join(f"{json.dumps(case)}\n" for case in cases).encode()
     guest = replace(runner.read_case(GUEST), stdin=text, environment=ONE_THREAD)
 
     native = runner.run_native(guest, native_numpy.python, native_numpy.packages)
     module = runner.build_case(guest, "bytecode", tmp_path, console=tool_console, cache=tool_cache)
+    report = json.loads(module.with_name(f"{module.name}.json").read_text("utf-8"))
+    assert ("simd128" in report["features"]) is simd
     done = runner.run_wasm(guest, module, console=tool_console, cache=tool_cache)
 
     expected = [json.loads(line) for line in native.stdout.splitlines()]
