@@ -129,6 +129,27 @@ class Absent:
     def __mro_entries__(self, bases):
         return (self._bring(),)
 
+    def __bool__(self):
+        return bool(self._bring())
+
+    def __len__(self):
+        return len(self._bring())
+
+    def __contains__(self, item):
+        return item in self._bring()
+
+    def __add__(self, other):
+        return self._bring() + other
+
+    def __radd__(self, other):
+        return other + self._bring()
+
+    def __or__(self, other):
+        return self._bring() | other
+
+    def __ror__(self, other):
+        return other | self._bring()
+
 
 class AbsentClass(Absent):
     """Stands for a class that has no instances while its module is not imported."""

@@ -396,14 +396,16 @@ class Closure:
     def deferred(self) -> dict[str, dict[str, str]]:
         """Give, by module, which names it imports from where for functions that nothing calls.
 
-        Only what exists and did not become part of the program by another way.
+        Only what exists and did not become part of the program by another way. What the table of
+        edges ignores is imported as ever: it may be there without a file, as importlib's own parts.
         """
         found = {
             name: {
                 item.binds: base
                 for item in items
                 for base in [absolute_name(self.modules[name], item)]
-                if any(map(self._was_left_out, [base, *(f"{base}.{one}" for one in item.names)]))
+                if base not in self._edges.ignored.get(name, ())
+                and any(map(self._was_left_out, [base, *(f"{base}.{one}" for one in item.names)]))
             }
             for name, items in self._deferred.items()
         }

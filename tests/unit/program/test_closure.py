@@ -23,6 +23,7 @@ STDLIB = {
     "heavy.py": "import light\n",
     "light.py": "__doc__\nclass Tool:\n    def run(self):\n        import rare\n",
     "rare.py": "",
+    "rough.py": "import heavy, rare\ndef f():\n    heavy.x, rare.x\n",
     "late.py": (
         "import rare\nfrom light import Tool as T\nimport math\n"
         "def parse():\n    rare.x\ndef shape():\n    T; math.pi\n"
@@ -39,7 +40,7 @@ EDGES = Edges(
     never=frozenset({"main"}),
     provided=frozenset(),
     needed={"text": ("light",)},
-    ignored={},
+    ignored={"rough": frozenset({"heavy"})},
 )
 
 
@@ -186,6 +187,12 @@ def test_imports_of_a_module_that_serve_its_functions(
     missing = {} if uses_math else {"math": "math"}
     assert closure.deferred() == ({"late": deferred | missing} if deferred | missing else {})
     assert ("math" in closure.used_builtins) == uses_math
+
+
+def test_what_is_ignored_may_be_there_all_the_same(tmp_path: Path, stdlib: Stdlib) -> None:
+    closure = close(tmp_path, stdlib, {"app.py": "import rough\n"})
+    assert "heavy" not in closure.modules
+    assert closure.deferred() == {"rough": {"rare": "rare"}}
 
 
 def test_imports_of_ones_own_are_never_deferred(tmp_path: Path, stdlib: Stdlib) -> None:
