@@ -165,7 +165,8 @@ def _write_ninja(job: Job, units: list[rustunit.Unit], settings: Path, library: 
     ninja.rule("unit", [*unit_command, Raw("$number")])
     ninja.rule("unwind", [sys.executable, str(panics.FILE), Raw("$in $out")])
     symbol = job.recipe.name.replace("-", "_")
-    ninja.rule("tables", [sys.executable, str(tables.FILE), Raw("$in $out"), symbol])
+    # With the pinned zlib of this interpreter: others compress to other bytes.
+    ninja.rule("tables", [str(job.build_python), str(tables.FILE), Raw("$in $out"), symbol])
     ninja.rule("as", [*job.toolchain.compiler(job.triple), Raw("-c $in -o $out")])
     ninja.rule("ar", [*job.toolchain.archiver(), Raw("rcsD $out $in")])
     names = [f"units/{rustunit.artifact(units, number)}" for number in range(len(units))]
@@ -184,8 +185,7 @@ def _write_ninja(job: Job, units: list[rustunit.Unit], settings: Path, library: 
 def _environment(job: Job, driver: RustDriver) -> dict[str, str]:
     places = {"recipe": str(job.recipe.folder), "source": str(job.source)}
     if job.recipe.build_python is not None:
-        native = job.needs[job.recipe.build_python].path
-        places["python"] = str(native / "bin" / f"python{job.target.python_minor}")
+        places["python"] = str(job.build_python)
     return {
         "PYTHONPATH": ":".join(str(path) for path in job.tools.values()),
         "PYTHONDONTWRITEBYTECODE": "1",
