@@ -121,6 +121,18 @@ def test_verdict() -> None:
     assert "| `a/test_a.py::C` | unexplained |" in text
 
 
+def test_every_skipped_test_is_on_the_page() -> None:
+    skipped = [
+        Result(id=name, outcome="skipped", reason=reason)
+        for name, reason in (("A::b[1]", "no  fork"), ("A::b[2]", "no fork"), ("c", "slow"))
+    ]
+    run = ModuleRun(name="a/test_a.py", engine="thing", results=skipped)
+    suite = package()
+    text = package_section("thing", suite, [run], judge_package("thing", suite, [run], whole=True))
+    assert "| `a/test_a.py::A::b` | 2 | no fork |" in text
+    assert "| `a/test_a.py::c` | 1 | slow |" in text
+
+
 def test_a_trap_is_never_explained() -> None:
     suite = package(expected={"*": "why"})
     verdict = judge_package("thing", suite, [results(A="passed", B="trap")], whole=True)

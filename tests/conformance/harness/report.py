@@ -134,8 +134,8 @@ def package_section(
         _package_failures(verdict.failures),
         "\nCauses:\n",
         _table(("cause", "what it means"), [(cause, suite.causes[cause]) for cause in used]),
-        "\nSkipped:\n",
-        _table(("reason", "tests"), _reasons(runs)),
+        "\nSkipped, in the words of the tests or with one of the causes above:\n",
+        _package_skips(runs),
     ]
     return "\n".join(parts) + "\n"
 
@@ -146,6 +146,17 @@ def _package_failures(failures: Sequence[Failure]) -> str:
         for failure in failures
     )
     return _table(("test", "cause"), rows) if rows else "None."
+
+
+def _package_skips(runs: Sequence[ModuleRun]) -> str:
+    counts = Counter(
+        (f"`{run.name}::{result.id.partition('[')[0]}`", " ".join(result.reason.split()))
+        for run in runs
+        for result in run.results
+        if result.outcome == "skipped"
+    )
+    rows = [(test, number, reason) for (test, reason), number in sorted(counts.items())]
+    return _table(("test", "cases", "reason"), rows) if rows else "None."
 
 
 def _sums(runs: Sequence[ModuleRun]) -> Iterator[tuple[object, ...]]:
@@ -204,20 +215,16 @@ def _causes(suite: Suite, failures: Iterable[Failure], runs: Iterable[ModuleRun]
 
 
 def _skips(runs: Sequence[ModuleRun]) -> str:
-    rows = _reasons([run for run in runs if run.engine == "bytecode"])
-    return "Under bytecode, in the words of the tests:\n\n" + _table(("reason", "tests"), rows)
-
-
-def _reasons(runs: Iterable[ModuleRun]) -> list[tuple[object, ...]]:
     counts = Counter(
         " ".join(result.reason.split())
         for run in runs
         for result in run.results
-        if result.outcome == "skipped"
+        if run.engine == "bytecode" and result.outcome == "skipped"
     )
     rows: list[tuple[object, ...]] = [*counts.most_common(SKIP_REASONS_SHOWN)]
     rest = counts.total() - sum(count for _, count in counts.most_common(SKIP_REASONS_SHOWN))
-    return [*rows, ("(other reasons)", rest)] if rest else rows
+    rows += [("(other reasons)", rest)] if rest else []
+    return "Under bytecode, in the words of the tests:\n\n" + _table(("reason", "tests"), rows)
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
