@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from py2wasm.errors import ModuleError
 from py2wasm.link.instructions import FEATURES, LARGE, SMALL, compile_allowed, find_foreign
-from py2wasm.link.wasm import MAGIC, SECTIONS, Reader
+from py2wasm.link.wasm import UNKNOWN, Reader, read_imports, read_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from py2wasm.link.profiles import Profile
+    from py2wasm.link.wasm import WasmImport
 
 MOST_VIOLATIONS = 20
 FUNCTION_TYPE = 0x60
@@ -75,28 +76,21 @@ def refuse_violations(found: Sequence[Violation], module: str, profile: str) -> 
 
 
 def _violations(data: bytes, profile: Profile) -> Iterator[Violation]:
-    if data[:8] != MAGIC:
-        raise ModuleError("this is not a core WebAssembly module of version 1")
-    reader = Reader(data, 8)
     imported = 0
-    while reader.position < reader.end:
-        code, size = reader.byte(), reader.number()
-        if reader.position + size > reader.end:
-            raise ModuleError("the Wasm module ends in the middle of a section")
-        body = Reader(data, reader.position, reader.position + size)
-        reader.position += size
-        name = SECTIONS[code] if code < len(SECTIONS) else f"number {code}"
+    for name, body in read_sections(data):
         if name == "import":
-            imported, violations = _imports(body, profile)
-            yield from violations
+            imports = read_imports(body)
+            imported = sum(item.kind == "function" for item in imports)
+            yield from _imports(imports, profile)
         elif name == "code":
             yield from _code(body, imported, profile)
         elif name in CHECKS:
             yield from CHECKS[name](body, profile)
         elif name == "tag":
             yield Violation(where="section tag", what="exception handling")
-        elif code >= len(SECTIONS):
-            yield Violation(where=f"section {name}", what="an unknown feature")
+        elif name.startswith(UNKNOWN):
+            number = name.removeprefix(UNKNOWN).strip()
+            yield Violation(where=f"section number {number}", what="an unknown feature")
 
 
 def _value_type(code: int, where: str, profile: Profile) -> Iterator[Violation]:
@@ -121,26 +115,13 @@ def _types(body: Reader, profile: Profile) -> Iterator[Violation]:
             yield Violation(where=where, what="multivalue")
 
 
-def _imports(body: Reader, profile: Profile) -> tuple[int, list[Violation]]:
-    functions, found = 0, []
-    for _ in range(body.number()):
-        name = f"{body.name()}.{body.name()}"
-        kind = body.byte()
-        if kind == 0:
-            functions += 1
-            body.number()
-            if name not in profile.imports:
-                found.append(Violation(where=f"import {name}", what="a function that no host has"))
-            continue
-        found.append(Violation(where=f"import {name}", what="something other than a function"))
-        if kind == 1:
-            body.byte()
-        if kind in (1, 2):
-            body.limits()
-        else:
-            body.number()
-            body.number()
-    return functions, found
+def _imports(imports: Sequence[WasmImport], profile: Profile) -> Iterator[Violation]:
+    for item in imports:
+        name = f"{item.module}.{item.name}"
+        if item.kind != "function":
+            yield Violation(where=f"import {name}", what="something other than a function")
+        elif name not in profile.imports:
+            yield Violation(where=f"import {name}", what="a function that no host has")
 
 
 def _tables(body: Reader, profile: Profile) -> Iterator[Violation]:
@@ -196,7 +177,7 @@ def _elements(body: Reader, profile: Profile) -> Iterator[Violation]:
     for index in range(body.number()):
         where = f"element segment {index}"
         flags = body.number()
-        if flags and "reference-types" not in profile.features | {"bulk-memory"}:
+        if flags and "reference-types" not in profile.features:
             yield Violation(where=where, what="reference-types")
         if not flags & PASSIVE:
             if flags & WITH_TABLE:

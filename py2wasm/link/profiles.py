@@ -37,13 +37,12 @@ FEATURES = frozenset(
 class Profile:
     """Features by the names of the tool conventions, and imports as `module.function`."""
 
-    name: str
     features: frozenset[str]
     imports: frozenset[str]
 
 
 _WASI = frozenset(f"{WASI}.{name}" for name in WASI_FUNCTIONS)
 PROFILES: dict[str, Profile] = {
-    "wamr": Profile(name="wamr", features=FEATURES, imports=_WASI),
-    "wasmtime": Profile(name="wasmtime", features=FEATURES, imports=_WASI),
+    "wamr": Profile(features=FEATURES, imports=_WASI),
+    "wasmtime": Profile(features=FEATURES, imports=_WASI),
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from py2wasm.errors import ModuleError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MAGIC = b"\0asm\1\0\0\0"
@@ -18,6 +19,7 @@ SECTIONS = (
     "custom", "type", "import", "function", "table", "memory", "global", "export", "start",
     "element", "code", "data", "data count", "tag",
 )  # fmt: skip
+UNKNOWN = "unknown"
 KINDS = ("function", "table", "memory", "global", "tag")
 
 
@@ -97,26 +99,18 @@ def read_module(path: Path) -> WasmInfo:
 
 def parse_module(data: bytes) -> WasmInfo:
     """Read a module's bytes."""
-    if data[:8] != MAGIC:
-        raise ModuleError("this is not a core WebAssembly module of version 1")
-    reader = Reader(data, 8)
     sections: dict[str, int] = {}
     custom: dict[str, int] = {}
     found: dict[str, Reader] = {}
-    while reader.position < reader.end:
-        code, size = reader.byte(), reader.number()
-        if reader.position + size > reader.end:
-            raise ModuleError("the Wasm module ends in the middle of a section")
-        body = Reader(data, reader.position, reader.position + size)
-        name = SECTIONS[code] if code < len(SECTIONS) else f"unknown {code}"
+    for name, body in read_sections(data):
+        size = body.end - body.position
         if name == "custom":
             title = body.name()
             custom[title] = size
             found[title] = body
         found.setdefault(name, body)
         sections[name] = sections.get(name, 0) + size
-        reader.position += size
-    imports = _imports(found["import"]) if "import" in found else ()
+    imports = read_imports(found["import"]) if "import" in found else ()
     memory = _memory(found["memory"]) if "memory" in found else (0, None)
     return WasmInfo(
         sections=sections,
@@ -130,7 +124,24 @@ def parse_module(data: bytes) -> WasmInfo:
     )
 
 
-def _imports(reader: Reader) -> tuple[WasmImport, ...]:
+def read_sections(data: bytes) -> Iterator[tuple[str, Reader]]:
+    """Give each section's name and what it holds; one of no known kind is `unknown` and its number.
+
+    Raises `ModuleError` for what is no core Wasm module, or is cut off.
+    """
+    if data[:8] != MAGIC:
+        raise ModuleError("this is not a core WebAssembly module of version 1")
+    reader = Reader(data, 8)
+    while reader.position < reader.end:
+        code, size = reader.byte(), reader.number()
+        start = reader.position
+        reader.skip(size)
+        name = SECTIONS[code] if code < len(SECTIONS) else f"{UNKNOWN} {code}"
+        yield name, Reader(data, start, start + size)
+
+
+def read_imports(reader: Reader) -> tuple[WasmImport, ...]:
+    """Give every import of the import section."""
     found = []
     for _ in range(reader.number()):
         module, name, kind = reader.name(), reader.name(), reader.byte()
@@ -142,9 +153,10 @@ def _imports(reader: Reader) -> tuple[WasmImport, ...]:
         elif kind == 2:  # noqa: PLR2004 - a memory
             reader.limits()
         else:
-            reader.byte()
             reader.number()
-        found.append(WasmImport(module=module, name=name, kind=KINDS[kind]))
+            reader.number()
+        known = KINDS[kind] if kind < len(KINDS) else f"{UNKNOWN} {kind}"
+        found.append(WasmImport(module=module, name=name, kind=known))
     return tuple(found)
 
 
