@@ -399,22 +399,33 @@ class Closure:
         Only what exists and did not become part of the program by another way. What the table of
         edges ignores is imported as ever: it may be there without a file, as importlib's own parts.
         """
+        known = frozenset(
+            self.modules.keys()
+            | self.used_builtins.keys()
+            | self._edges.provided
+            | self.absent.keys()
+            | self._unavailable.keys()
+        )
         found = {
             name: {
                 item.binds: base
                 for item in items
                 for base in [absolute_name(self.modules[name], item)]
                 if base not in self._edges.ignored.get(name, ())
-                and any(map(self._was_left_out, [base, *(f"{base}.{one}" for one in item.names)]))
+                and any(
+                    self._was_left_out(part, known)
+                    for part in (base, *(f"{base}.{one}" for one in item.names))
+                )
             }
             for name, items in self._deferred.items()
         }
         return {name: names for name, names in found.items() if names}
 
-    def _was_left_out(self, name: str) -> bool:
-        known = self.modules.keys() | self.used_builtins.keys() | self._edges.provided
-        return name not in known | self.absent.keys() | self._unavailable.keys() and (
-            self._exists(name) and not any(fnmatchcase(name, pattern) for pattern in self._exclude)
+    def _was_left_out(self, name: str, known: frozenset[str]) -> bool:
+        return (
+            name not in known
+            and self._exists(name)
+            and not any(fnmatchcase(name, pattern) for pattern in self._exclude)
         )
 
     def _follow_import(
