@@ -25,7 +25,12 @@ def unpacked(name: str, pin: Pin, *, fetcher: Fetcher, cache: Cache) -> Path:
     def create(folder: Path) -> None:
         unpack(fetcher.fetch(name, pin), folder / "tree")
 
-    return cache.entry("unpacked", name, pin.sha256[:32], create) / "tree"
+    return cache.entry(*unpacked_entry(name, pin), create) / "tree"
+
+
+def unpacked_entry(name: str, pin: Pin) -> tuple[str, str, str]:
+    """Give kind, name and key of the cache entry that a pinned source is unpacked in."""
+    return "unpacked", name, pin.sha256[:32]
 
 
 def unpack(archive: Path, target: Path, patches: Sequence[Path] = ()) -> None:

@@ -20,7 +20,7 @@ from py2wasm import __version__
 from py2wasm.cache import MANIFEST, Cache, cache_key, hash_file
 from py2wasm.errors import BuildError, OutputError
 from py2wasm.recipes import Archive, RecipeBuilder, load_recipes
-from py2wasm.recipes.unpack import unpacked
+from py2wasm.recipes.unpack import unpacked, unpacked_entry
 from py2wasm.sources import Fetcher, load_pins
 from py2wasm.sysroot import stdlib as stdlib_module
 from py2wasm.sysroot.stdlib import Stdlib, compile_stdlib
@@ -202,11 +202,10 @@ class Sdk:
         """Name the entries that builds of this version take; the cache may hold older ones too."""
         sysroot = self.sysroot()
         sources = {self.unpacked(name).parent for name in UNPACKED}
-        sources |= {self._place_of(name) for name in SELDOM_UNPACKED}
+        sources |= {
+            self.cache.path(*unpacked_entry(name, self.pins[name])) for name in SELDOM_UNPACKED
+        }
         return {sysroot.stdlib.path, *sources, *(self.builder.path(name) for name in self.recipes)}
-
-    def _place_of(self, name: str) -> Path:
-        return self.cache.path("unpacked", name, self.pins[name].sha256[:32])
 
     def _check_header(self, file: Path, header: object) -> None:
         found = header.get("format") if isinstance(header, dict) else None
