@@ -122,7 +122,7 @@ class Cache:
 
         Entries that another process is making or removing are left alone.
         """
-        entries = [entry for entry in self.entries() if entry.kind == kind]
+        entries = self.entries(kind)
         excess = sum(entry.size for entry in entries) - most
         for entry in sorted(entries, key=_last_used):
             if excess <= 0:
@@ -136,10 +136,10 @@ class Cache:
         self._prepare(folder)
         return folder
 
-    def entries(self) -> list[Entry]:
-        """List every finished entry."""
+    def entries(self, kind: str = "*") -> list[Entry]:
+        """List every finished entry, or those of a kind."""
         found = []
-        for path in sorted(self.root.glob(f"*/*/{MANIFEST}")):
+        for path in sorted(self.root.glob(f"{kind}/*/{MANIFEST}")):
             folder = path.parent
             manifest = _read_manifest(folder)
             # A dot marks an entry that is being made, or was when its process was killed.
