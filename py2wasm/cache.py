@@ -171,6 +171,9 @@ class Cache:
             lock.acquire(timeout=0)
         except Timeout:
             return False
+        if not entry.path.exists():  # another process was here first
+            lock.release()
+            return True
         # Under a name that is removed with what else was abandoned, should this process be killed.
         removed = Path(tempfile.mkdtemp(prefix=f".{entry.path.name}-", dir=entry.path.parent))
         try:
@@ -248,7 +251,10 @@ def _mark_used(folder: Path) -> None:
 
 
 def _last_used(entry: Entry) -> float:
-    return entry.path.stat().st_mtime
+    try:
+        return entry.path.stat().st_mtime
+    except FileNotFoundError:  # removed since it was listed
+        return 0.0
 
 
 def _read_manifest(folder: Path) -> dict[str, dict[str, Any]] | None:

@@ -4,6 +4,7 @@ import errno
 import json
 import multiprocessing
 import os
+import shutil
 import time
 from typing import TYPE_CHECKING
 
@@ -213,6 +214,18 @@ def test_limit_removes_what_was_not_used_for_longest(cache: Cache) -> None:
     cache.limit("aot", 100)
     assert names(cache) == {"old", "other kind"}
     assert not list(cache.root.glob("aot/.*"))
+
+
+def test_limit_counts_what_another_process_has_removed(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, age in (("gone", 100), ("old", 300), ("new", 200)):
+        aged(cache, name, age=age)
+    listed = cache.entries("aot")
+    shutil.rmtree(cache.path("aot", "gone", "k"))
+    monkeypatch.setattr(cache, "entries", lambda _: listed)
+    cache.limit("aot", 200)
+    assert {path.name for path in (cache.root / "aot").glob("*-k")} == {"old-k", "new-k"}
 
 
 def test_limit_leaves_what_another_process_has_locked(cache: Cache) -> None:
