@@ -45,12 +45,12 @@ class PackageSuite(BaseModel):
 
     `rate` is the least share that must pass. `pin` is the source that holds the tests, if not the
     shim's own. `copies` are globs below it of what the tests need, `files` those of them that hold
-    tests, `fast` those that `make test` runs, in a module without `fast_exclude`. Tests that are
-    `in_place` run in their root folder. `skip` and `expected` map patterns of `FILE::TEST` to
-    causes, which `causes` explains, and `leave_out` patterns of files. `absent` are modules that
-    tests import and do not find: with a stand-in those tests run that do not use them, and what is
-    in `before` is imported without one. `claims` sets attributes by patterns of files: flags by
-    which a package skips on Wasm what works here.
+    tests, `fast` those that `make test` runs, in a module without the packages `fast_exclude`.
+    Tests that are `in_place` run in their root folder. `skip` and `expected` map patterns of
+    `FILE::TEST` to causes, which `causes` explains, and `leave_out` patterns of files. `absent` are
+    modules that tests import and do not find: with a stand-in those tests run that do not use them,
+    and what is in `before` is imported without one. `claims` sets attributes by patterns of files:
+    flags by which a package skips on Wasm what works here.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -185,14 +185,16 @@ class PackageSession:
         """Build an image for all tests, or a smaller one for the files `only`."""
         project = image.with_suffix("")
         project.mkdir(parents=True, exist_ok=True)
+        exclude = self.suite.fast_exclude if only else ()
+        include = [name for name in self.suite.include if name.partition(".")[0] not in exclude]
         shutil.copyfile(GUEST, project / GUEST.name)
         (project / "needed_by_tests.py").write_text(_imports(staged, only), "utf-8")
         lines = [
             "[tool.py2wasm]",
             f'entry = "{GUEST.name}"',
             'engine = "bytecode"',
-            f"include = {json.dumps(['needed_by_tests', *self.suite.include])}",
-            f"exclude = {json.dumps(list(self.suite.fast_exclude if only else ()))}",
+            f"include = {json.dumps(['needed_by_tests', *include])}",
+            f"exclude = {json.dumps(list(exclude))}",
             f"dependencies = {json.dumps(list(self.suite.dependencies))}",
         ]
         (project / "pyproject.toml").write_text("\n".join(lines) + "\n", "utf-8")
