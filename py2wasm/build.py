@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import tempfile
 import time
@@ -28,7 +26,7 @@ from py2wasm.engines import (
     Unit,
     choose_engine,
 )
-from py2wasm.errors import BuildError, OutputError
+from py2wasm.errors import BuildError
 from py2wasm.link import (
     BOOTSTRAP,
     PROFILES,
@@ -42,6 +40,7 @@ from py2wasm.link import (
     refuse_violations,
     write_tables,
 )
+from py2wasm.output import refuse_unwritable, write_artifact
 from py2wasm.program import Module, Origin, Program, discover_program
 from py2wasm.report import report_artifact
 from py2wasm.resources import runtime_stubs
@@ -168,7 +167,7 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                     f"{len(program.data)} files"
                 )
             output = found.output
-            refuse_unwritable(output, program)
+            refuse_unwritable(output, sources_of(program), kind="a source of the program")
             context = EngineContext(
                 sdk=sdk,
                 sysroot=sysroot,
@@ -392,43 +391,7 @@ def importer_module(stubs: Path) -> Module:
     )
 
 
-def refuse_unwritable(output: Path, program: Program) -> None:
-    """Fail before the long work, not after it, if the output cannot or must not be written."""
-    folder = output.parent
-    paths = [module.path for module in program.modules] + [file.path for file in program.data]
-    sources = {path.resolve() for path in paths}
-    for path in (output, sidecar_path(output)):
-        if path.exists() and not path.is_file():
-            kind = "a folder" if path.is_dir() else "not a file"
-            raise OutputError(f"the output `{path}` is {kind}", hint="name a file with `-o`")
-        if path.resolve() in sources:
-            raise OutputError(
-                f"the output `{path}` is a source of the program",
-                hint="name another file with `-o`",
-            )
-    if not folder.is_dir():
-        raise OutputError(f"cannot write `{output}`", cause=f"the folder `{folder}` does not exist")
-    if not os.access(folder, os.W_OK):
-        raise OutputError(f"cannot write `{output}`", cause="the folder cannot be written to")
-
-
-def sidecar_path(output: Path) -> Path:
-    """Say where the report of a module goes."""
-    return output.with_name(output.name + ".json")
-
-
-def write_artifact(image: Path, output: Path, report: dict[str, Any]) -> Path:
-    """Put the module and its sidecar in place, each by a rename."""
-    sidecar = sidecar_path(output)
-    text = json.dumps(report, indent=2, sort_keys=True) + "\n"
-    try:
-        with tempfile.TemporaryDirectory(prefix=".py2wasm-", dir=output.parent) as folder:
-            staged = Path(folder)
-            shutil.copyfile(image, staged / "module")
-            (staged / "sidecar").write_text(text, "utf-8")
-            (staged / "sidecar").rename(sidecar)
-            (staged / "module").rename(output)
-    except OSError as error:
-        cause = error.strerror or str(error)
-        raise OutputError(f"cannot write `{output}`", cause=cause) from error
-    return sidecar
+def sources_of(program: Program) -> list[Path]:
+    """List the files that the program is made of."""
+    modules = [module.path for module in program.modules]
+    return modules + [file.path for file in program.data]

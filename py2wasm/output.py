@@ -1,0 +1,63 @@
+"""Putting a result and its sidecar in place: checked before the work, written whole or not at all.
+
+`F.json` beside `F` says what F is and where it came from; F comes last, so that a file with a
+sidecar of its own is never without it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from py2wasm.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def sidecar_path(output: Path) -> Path:
+    """Say where the report of a result goes."""
+    return output.with_name(output.name + ".json")
+
+
+def refuse_unwritable(output: Path, sources: Iterable[Path], *, kind: str) -> None:
+    """Fail before the long work, not after it, if the output cannot or must not be written.
+
+    Raises `OutputError`; `kind` says what the sources are, e.g. `a source of the program`.
+    """
+    folder = output.parent
+    taken = {path.resolve() for path in sources}
+    for path in (output, sidecar_path(output)):
+        if path.exists() and not path.is_file():
+            other = "a folder" if path.is_dir() else "not a file"
+            raise OutputError(f"the output `{path}` is {other}", hint="name a file with `-o`")
+        if path.resolve() in taken:
+            raise OutputError(f"the output `{path}` is {kind}", hint="name another file with `-o`")
+    if not folder.is_dir():
+        raise OutputError(f"cannot write `{output}`", cause=f"the folder `{folder}` does not exist")
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"cannot write `{output}`", cause="the folder cannot be written to")
+
+
+def write_artifact(result: Path, output: Path, report: Mapping[str, Any]) -> Path:
+    """Put a copy of the result and its sidecar in place, each by a rename; give the sidecar.
+
+    Raises `OutputError` if that cannot be done.
+    """
+    sidecar = sidecar_path(output)
+    text = json.dumps(report, indent=2, sort_keys=True) + "\n"
+    try:
+        with tempfile.TemporaryDirectory(prefix=".py2wasm-", dir=output.parent) as folder:
+            staged = Path(folder)
+            shutil.copyfile(result, staged / "result")
+            (staged / "sidecar").write_text(text, "utf-8")
+            (staged / "sidecar").rename(sidecar)
+            (staged / "result").rename(output)
+    except OSError as error:
+        cause = error.strerror or str(error)
+        raise OutputError(f"cannot write `{output}`", cause=cause) from error
+    return sidecar
