@@ -16,6 +16,7 @@ PROGRAM = "py2wasm"
 COMMANDS = {
     "build": "Compile a Python program into one Wasm module",
     "run": "Run a Wasm module",
+    "aot": "Compile a Wasm module ahead of time",
     "check": "Prove that a module stays inside what a kind of host takes",
     "sdk": "Build, list, export and import the prebuilt run time",
     "doctor": "Check the tools, the pinned sources and the SDK",

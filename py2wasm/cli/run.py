@@ -49,6 +49,11 @@ if TYPE_CHECKING:
     type=int,
     help="Stop with status 124 after this many instructions, on every machine at the same place",
 )
+@click.option(
+    "--precompiled",
+    is_flag=True,
+    help="MODULE is a .cwasm file of `py2wasm aot`: native code, to be trusted like a program",
+)
 @click.rich_config(HELP)
 @click.pass_context
 def command(
@@ -62,6 +67,7 @@ def command(
     max_memory: str | None,
     timeout: float | None,
     fuel: int | None,
+    precompiled: bool,
 ) -> None:
     """Run a Wasm module and leave with its exit status.
 
@@ -70,7 +76,7 @@ def command(
     """
     from pathlib import Path
 
-    from py2wasm.host import Preopen, RunOptions, run_module
+    from py2wasm.host import Preopen, RunOptions, run_module, run_precompiled
 
     options = RunOptions(
         name=module,
@@ -82,6 +88,10 @@ def command(
         fuel=fuel,
     )
     app: App = context.obj
+    if precompiled:
+        from py2wasm.aot.sidecar import open_precompiled
+
+        context.exit(run_precompiled(open_precompiled(Path(module)), options))
     context.exit(run_module(Path(module), options, cache=app.cache, console=app.console))
 
 

@@ -1,7 +1,7 @@
 """Native code for modules: compiled once, then loaded from the cache.
 
-Compiled code runs without any check, so it is never taken from a user: only from the cache, which
-checks its hash, and only if nobody else could have written it.
+Compiled code runs without any check, so a run takes it from the cache alone, which checks its
+hash, and only if nobody else could have written it. What a user vouches for: `precompiled.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import wasmtime
 from py2wasm.cache import cache_key
 from py2wasm.errors import ModuleError, OutputError
 from py2wasm.host.engine import fingerprint
+from py2wasm.host.symbols import strip_symbols
 from py2wasm.host.text import printable_lines
 from py2wasm.host.thread import Job
 from py2wasm.host.wasmfile import read_module
@@ -60,6 +61,13 @@ def store_code(path: Path, spec: EngineSpec, cache: Cache, console: Console) -> 
     return _cached_code(path, read_module(path), spec.engine(), cache, console)
 
 
+def compile_code(
+    path: Path, wasm: bytes, spec: EngineSpec, console: Console, *, machine: str
+) -> bytes:
+    """Give the code of a module as the bytes of a file; raise `ModuleError` if it is not valid."""
+    return _serialize(_compile(path, wasm, spec.engine(), console, machine))
+
+
 def _usable_code(
     path: Path, wasm: bytes, engine: wasmtime.Engine, cache: Cache, console: Console
 ) -> Path | None:
@@ -86,10 +94,14 @@ def _cached_code(
     def create(folder: Path) -> None:
         module = _compile(path, wasm, engine, console)
         cache.limit(KIND, MOST_BYTES)
-        (folder / CODE_FILE).write_bytes(module.serialize())
+        (folder / CODE_FILE).write_bytes(_serialize(module))
 
     name = re.sub(r"[^A-Za-z0-9_]", "_", path.stem)[:LONGEST_NAME]
     return cache.entry(KIND, name, key, create) / CODE_FILE
+
+
+def _serialize(module: wasmtime.Module) -> bytes:
+    return strip_symbols(bytes(module.serialize()))
 
 
 def _is_private(code: Path) -> bool:
@@ -111,8 +123,14 @@ def _load_code(engine: wasmtime.Engine, code: Path) -> wasmtime.Module:
         ) from error
 
 
-def _compile(path: Path, wasm: bytes, engine: wasmtime.Engine, console: Console) -> wasmtime.Module:
-    with console.step(f"Compiling {path.name} for this machine"):
+def _compile(
+    path: Path,
+    wasm: bytes,
+    engine: wasmtime.Engine,
+    console: Console,
+    machine: str = "this machine",
+) -> wasmtime.Module:
+    with console.step(f"Compiling {path.name} for {machine}"):
         try:
             return Job(lambda: wasmtime.Module(engine, wasm)).start().result()
         except wasmtime.WasmtimeError as error:
@@ -120,7 +138,7 @@ def _compile(path: Path, wasm: bytes, engine: wasmtime.Engine, console: Console)
 
 
 def _invalid(path: Path, message: str) -> ModuleError:
-    if re.search(r"support is (not|disabled)|must be enabled|not enabled", message):
+    if re.search(r"support is (not|disabled)|must be enabled|not enabled|are disallowed", message):
         title = f"`{path}` uses a WebAssembly feature that is not enabled here"
         hint = "build it for WASI preview 1 with bulk memory, multi-value, reference types or SIMD"
     elif "unexpected end" in message or "unexpected EOF" in message:

@@ -7,6 +7,7 @@ run depend on the machine (threads, relaxed SIMD) is off.
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,11 @@ FEATURES_OFF = (
 )
 # Deep recursion in C must end in Python's own RecursionError, so the engine's limit is far away.
 WASM_STACK = 16 * 1024 * 1024
+# Names of what the library has code generators for: the machine it was built for, and Pulley, the
+# interpreter of wasmtime, whose code runs on any machine of 64 bits.
+NATIVE = f"{os.uname().machine}-unknown-linux-gnu"
+PULLEY = "pulley64"
+LIBRARY_TARGETS = (NATIVE, PULLEY)
 EMPTY_MODULE = b"\0asm\x01\0\0\0"
 
 
@@ -41,14 +47,33 @@ class EngineSpec:
     `interruptible` code looks at a deadline in every loop and call, `metered` code counts what it
     does. Both cost speed (about 15 % and 20 % of an interpreter's run), so they are on only when
     a limit needs them.
+
+    `portable` code does not depend on which garbage collector a build of wasmtime has (its Python
+    package and its command differ in that), and so has no `externref`. An engine for other code
+    loads it too.
+
+    `target` is one of `LIBRARY_TARGETS`: for any machine of that kind. Without it code is for this
+    very machine, and uses all that its processor has.
     """
 
     interruptible: bool = False
     metered: bool = False
+    portable: bool = False
+    target: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would end the process inside the library."""
+        if self.target is not None and self.target not in LIBRARY_TARGETS:
+            raise ValueError(self.target)
 
     def engine(self) -> wasmtime.Engine:
         """Make an engine of this kind."""
         config = wasmtime.Config()
+        if self.target is not None:
+            config.target = self.target
+        config.gc_support = not self.portable
+        # Tables for debuggers of native code: wasmtime finds its way without them.
+        config.native_unwind_info = False
         for name in FEATURES_OFF:
             setattr(config, f"wasm_{name}", False)
         for name in FEATURES_ON:

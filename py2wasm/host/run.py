@@ -11,6 +11,7 @@ from py2wasm.errors import ModuleError
 from py2wasm.host.aot import load_program, store_code
 from py2wasm.host.engine import EngineSpec
 from py2wasm.host.options import Completed, Streams
+from py2wasm.host.precompiled import load_precompiled, refuse_fuel
 from py2wasm.host.start import check_interface, start_program
 from py2wasm.host.thread import Job
 from py2wasm.host.traps import RunTimeoutError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from py2wasm.console import Console
     from py2wasm.host.aot import Program
     from py2wasm.host.options import RunOptions
+    from py2wasm.host.precompiled import Precompiled
 
 INTERRUPTED = 130  # what a shell reports for a process that Ctrl-C ended
 # Interrupted code stops within a millisecond, but a read or sleep of the host goes on.
@@ -36,6 +38,20 @@ def run_module(path: Path, options: RunOptions, *, cache: Cache | None, console:
     try:
         program = _load(path, options, cache, console)
         return _run(program, path, options, Streams())
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def run_precompiled(precompiled: Precompiled, options: RunOptions) -> int:
+    """Run trusted code as `run_module` runs a module.
+
+    A timeout leaves it behind on its thread as Ctrl-C does: the caller is to end the process.
+    """
+    refuse_fuel(options)
+    program = load_precompiled(precompiled)
+    check_interface(program.module)
+    try:
+        return _run(program, precompiled.path, options, Streams())
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -22,8 +22,9 @@ LOOKALIKES = {
     b"(": ("it is WebAssembly text", "convert it first, e.g. with `wat2wasm`"),
     b"\x7fELF": (
         "it is native code",
-        "name the .wasm file: compiled code is kept in the cache and only loaded from there",
+        "name the .wasm file; `--precompiled` runs a .cwasm file that you trust like a program",
     ),
+    b"\0aot": ("it is native code for WAMR", "name the .wasm file, or run it with `iwasm`"),
     b"\x1f\x8b": ("it is compressed with gzip", "decompress it first"),
 }
 

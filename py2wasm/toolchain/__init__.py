@@ -2,6 +2,15 @@
 
 from py2wasm.toolchain.tool import Finding, State
 from py2wasm.toolchain.toolchain import Toolchain, find_toolchain
-from py2wasm.toolchain.tools import NODE, TOOLS
+from py2wasm.toolchain.tools import NODE, TOOLS, WAMRC, WASMTIME_COMMAND
 
-__all__ = ["NODE", "TOOLS", "Finding", "State", "Toolchain", "find_toolchain"]
+__all__ = [
+    "NODE",
+    "TOOLS",
+    "WAMRC",
+    "WASMTIME_COMMAND",
+    "Finding",
+    "State",
+    "Toolchain",
+    "find_toolchain",
+]

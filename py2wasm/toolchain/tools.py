@@ -96,5 +96,25 @@ NODE = Tool(
     ask_version=lambda path: capture([str(path), "--version"]).lstrip("v"),
     required=False,
 )
+WASMTIME_COMMAND = Tool(
+    name="wasmtime command",
+    purpose="compiles for other processors than this one (`py2wasm aot --for wasmtime:CPU`)",
+    wanted=">=49",
+    advice="get the release that runs on the device from the wasmtime project's release page, "
+    "and put its `wasmtime` on PATH",
+    locate=lambda: _on_path("wasmtime"),
+    ask_version=lambda path: _second_word(capture([str(path), "--version"])),
+    required=False,
+)
+WAMRC = Tool(
+    name="wamrc",
+    purpose="compiles for WAMR (`py2wasm aot --for wamr:ARCH`)",
+    advice="take `wamrc` from the releases of wasm-micro-runtime, or build `wamr-compiler` of its "
+    "sources, in the release that runs on the device, and put it on PATH; packages called wamrc on "
+    "PyPI are something else",
+    locate=lambda: _on_path("wamrc"),
+    ask_version=lambda path: _last_word(capture([str(path), "--version"])),
+    required=False,
+)
 
-TOOLS: tuple[Tool, ...] = (ZIG, NINJA, WASMTIME, MAKE, APT, NODE)
+TOOLS: tuple[Tool, ...] = (ZIG, NINJA, WASMTIME, MAKE, APT, NODE, WASMTIME_COMMAND, WAMRC)

@@ -5,7 +5,13 @@ from importlib.metadata import version
 import pytest
 import wasmtime
 
-from py2wasm.host.engine import EngineSpec, fingerprint, wasmtime_version
+from py2wasm.host.engine import (
+    EMPTY_MODULE,
+    LIBRARY_TARGETS,
+    EngineSpec,
+    fingerprint,
+    wasmtime_version,
+)
 
 
 def test_the_version_is_the_installed_one() -> None:
@@ -21,6 +27,19 @@ def test_a_fingerprint_tells_engines_apart_and_lasts() -> None:
     first = [fingerprint(spec.engine()) for spec in specs]
     assert len(set(first)) == 4
     assert first == [fingerprint(spec.engine()) for spec in specs]
+
+
+def test_targets_that_would_end_the_process_are_refused() -> None:
+    for target in LIBRARY_TARGETS:
+        wasmtime.Module(EngineSpec(target=target).engine(), EMPTY_MODULE)
+    with pytest.raises(ValueError, match="armv7"):
+        EngineSpec(target="armv7-unknown-linux-gnueabihf")
+
+
+def test_portable_code_is_taken_by_engines_for_other_code() -> None:
+    code = wasmtime.Module(EngineSpec(portable=True).engine(), EMPTY_MODULE).serialize()
+    wasmtime.Module.deserialize(EngineSpec().engine(), code)
+    wasmtime.Module.deserialize(EngineSpec(portable=True).engine(), code)
 
 
 @pytest.mark.parametrize(

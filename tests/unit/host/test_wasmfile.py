@@ -27,6 +27,7 @@ def test_a_core_module_is_given_as_it_is(tmp_path: Path) -> None:
         (b"\xde\xad\xbe\xef" * 100, "de ad be ef", "py2wasm build"),
         (b"  (module)", "WebAssembly text", "wat2wasm"),
         (b"\x7fELF\x02\x01", "native code", ".wasm"),
+        (b"\0aot\2\0\0\0", "native code for WAMR", "iwasm"),
         (b"\x1f\x8b\x08", "gzip", "decompress"),
         (b"\0asm", "(none)", "cut off"),
         (b"\0asm\x02\0\0\0", "02 00 00 00", "damaged"),
