@@ -44,6 +44,12 @@ if TYPE_CHECKING:
     help="Stop with status 124 after this time; the module runs slower by about 15 %",
 )
 @click.option(
+    "--compile-timeout",
+    metavar="SECONDS",
+    type=float,
+    help="Stop with status 124 if compiling takes longer (30 s, and 10 s for each megabyte)",
+)
+@click.option(
     "--fuel",
     metavar="UNITS",
     type=int,
@@ -66,6 +72,7 @@ def command(
     directories: tuple[str, ...],
     max_memory: str | None,
     timeout: float | None,
+    compile_timeout: float | None,
     fuel: int | None,
     precompiled: bool,
 ) -> None:
@@ -85,6 +92,7 @@ def command(
         directories=tuple(Preopen.parse(text) for text in directories),
         max_memory=None if max_memory is None else _size(max_memory),
         timeout=timeout,
+        compile_timeout=compile_timeout,
         fuel=fuel,
     )
     app: App = context.obj

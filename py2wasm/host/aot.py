@@ -17,6 +17,7 @@ import wasmtime
 
 from py2wasm.cache import cache_key
 from py2wasm.errors import ModuleError, OutputError
+from py2wasm.host.budget import Budget
 from py2wasm.host.engine import fingerprint
 from py2wasm.host.symbols import strip_symbols
 from py2wasm.host.text import printable_lines
@@ -45,58 +46,97 @@ class Program:
     module: wasmtime.Module
 
 
-def load_program(path: Path, spec: EngineSpec, cache: Cache | None, console: Console) -> Program:
-    """Give the code of a module, from the cache if it can be."""
+@dataclass(frozen=True, kw_only=True)
+class _Compilation:
+    """A module to be compiled. Without a budget it takes what it takes."""
+
+    path: Path
+    wasm: bytes
+    engine: wasmtime.Engine
+    console: Console
+    budget: Budget | None = None
+    machine: str = "this machine"
+
+    def __call__(self) -> wasmtime.Module:
+        with self.console.step(f"Compiling {self.path.name} for {self.machine}"):
+            try:
+                if self.budget is not None:
+                    return self.budget.spend(self._compile)
+                return Job(self._compile).start().result()
+            except wasmtime.WasmtimeError as error:
+                raise _invalid(self.path, str(error)) from error
+
+    def _compile(self) -> wasmtime.Module:
+        return wasmtime.Module(self.engine, self.wasm)
+
+
+def load_program(
+    path: Path,
+    spec: EngineSpec,
+    cache: Cache | None,
+    console: Console,
+    *,
+    seconds: float | None = None,
+) -> Program:
+    """Give the code of a module, from the cache if it can be.
+
+    Compiling may take `seconds`, or if None what `Budget.of` gives a module of its size.
+    """
     wasm = read_module(path)
     engine = spec.engine()
+    budget = Budget.of(len(wasm), seconds)
+    compilation = _Compilation(path=path, wasm=wasm, engine=engine, console=console, budget=budget)
     if cache is not None:
-        code = _usable_code(path, wasm, engine, cache, console)
+        code = _usable_code(compilation, cache)
         if code is not None:
             return Program(engine=engine, module=_load_code(engine, code))
-    return Program(engine=engine, module=_compile(path, wasm, engine, console))
+    return Program(engine=engine, module=compilation())
 
 
 def store_code(path: Path, spec: EngineSpec, cache: Cache, console: Console) -> Path:
     """Give the file with the code of a module, compiled if it is not in the cache."""
-    return _cached_code(path, read_module(path), spec.engine(), cache, console)
+    compilation = _Compilation(
+        path=path, wasm=read_module(path), engine=spec.engine(), console=console
+    )
+    return _cached_code(compilation, cache)
 
 
 def compile_code(
     path: Path, wasm: bytes, spec: EngineSpec, console: Console, *, machine: str
 ) -> bytes:
     """Give the code of a module as the bytes of a file; raise `ModuleError` if it is not valid."""
-    return _serialize(_compile(path, wasm, spec.engine(), console, machine))
+    compilation = _Compilation(
+        path=path, wasm=wasm, engine=spec.engine(), console=console, machine=machine
+    )
+    return _serialize(compilation())
 
 
-def _usable_code(
-    path: Path, wasm: bytes, engine: wasmtime.Engine, cache: Cache, console: Console
-) -> Path | None:
+def _usable_code(compilation: _Compilation, cache: Cache) -> Path | None:
     """Give the cached code, or None and a warning if the cache cannot be used."""
     try:
-        code = _cached_code(path, wasm, engine, cache, console)
+        code = _cached_code(compilation, cache)
         if _is_private(code):
             return code
         cause = f"others can write to {code.parent}"
     except (OutputError, OSError) as error:
         cause = getattr(error, "cause", None) or str(error)
-    console.warn(
-        f"compiling `{path.name}` without the cache: {cause}",
+    compilation.console.warn(
+        f"compiling `{compilation.path.name}` without the cache: {cause}",
         hint="set PY2WASM_CACHE to a folder that only you can write to",
     )
     return None
 
 
-def _cached_code(
-    path: Path, wasm: bytes, engine: wasmtime.Engine, cache: Cache, console: Console
-) -> Path:
-    key = cache_key({"wasm": hashlib.sha256(wasm).hexdigest(), "engine": fingerprint(engine)})
+def _cached_code(compilation: _Compilation, cache: Cache) -> Path:
+    wasm = hashlib.sha256(compilation.wasm).hexdigest()
+    key = cache_key({"wasm": wasm, "engine": fingerprint(compilation.engine)})
 
     def create(folder: Path) -> None:
-        module = _compile(path, wasm, engine, console)
+        module = compilation()
         cache.limit(KIND, MOST_BYTES)
         (folder / CODE_FILE).write_bytes(_serialize(module))
 
-    name = re.sub(r"[^A-Za-z0-9_]", "_", path.stem)[:LONGEST_NAME]
+    name = re.sub(r"[^A-Za-z0-9_]", "_", compilation.path.stem)[:LONGEST_NAME]
     return cache.entry(KIND, name, key, create) / CODE_FILE
 
 
@@ -121,20 +161,6 @@ def _load_code(engine: wasmtime.Engine, code: Path) -> wasmtime.Module:
             cause=printable_lines(str(error)),
             hint=f"remove {code.parent} and run again",
         ) from error
-
-
-def _compile(
-    path: Path,
-    wasm: bytes,
-    engine: wasmtime.Engine,
-    console: Console,
-    machine: str = "this machine",
-) -> wasmtime.Module:
-    with console.step(f"Compiling {path.name} for {machine}"):
-        try:
-            return Job(lambda: wasmtime.Module(engine, wasm)).start().result()
-        except wasmtime.WasmtimeError as error:
-            raise _invalid(path, str(error)) from error
 
 
 def _invalid(path: Path, message: str) -> ModuleError:

@@ -1,6 +1,6 @@
 """What a run is given, and what came of it.
 
-Everything is closed by default: no environment, no folders. Limits are off by default.
+Everything is closed by default: no environment, no folders. Limits of a run are off by default.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ class Preopen:
 
 @dataclass(frozen=True, kw_only=True)
 class RunOptions:
-    """How to run a module. `max_memory` is in bytes, `timeout` in seconds.
+    """How to run a module. `max_memory` is in bytes, both timeouts are in seconds.
+
+    Compiling always has a limit: without `compile_timeout`, one that goes by the module's size.
 
     `name` is what the module finds in `argv[0]`: its path if None.
     """
@@ -54,15 +56,17 @@ class RunOptions:
     directories: tuple[Preopen, ...] = ()
     max_memory: int | None = None
     timeout: float | None = None
+    compile_timeout: float | None = None
     fuel: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse limits that cannot be kept."""
-        if self.timeout is not None and not (math.isfinite(self.timeout) and self.timeout > 0):
-            raise UsageError(
-                f"a timeout of {self.timeout:g} s cannot be kept",
-                hint="give a number of seconds above 0, or no timeout",
-            )
+        for seconds in (self.timeout, self.compile_timeout):
+            if seconds is not None and not (math.isfinite(seconds) and seconds > 0):
+                raise UsageError(
+                    f"a timeout of {seconds:g} s cannot be kept",
+                    hint="give a number of seconds above 0, or no timeout",
+                )
         if self.fuel is not None and not 0 < self.fuel <= MOST_FUEL:
             raise UsageError(
                 f"{self.fuel} units of fuel cannot be given",

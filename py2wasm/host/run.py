@@ -95,7 +95,7 @@ def precompile(path: Path, cache: Cache, console: Console) -> Path:
 
 def _load(path: Path, options: RunOptions, cache: Cache | None, console: Console) -> Program:
     spec = EngineSpec(interruptible=options.timeout is not None, metered=options.fuel is not None)
-    program = load_program(path, spec, cache, console)
+    program = load_program(path, spec, cache, console, seconds=options.compile_timeout)
     check_interface(program.module)
     return program
 

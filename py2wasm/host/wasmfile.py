@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 MAGIC = b"\0asm"
 CORE_VERSION = b"\x01\0\0\0"
+LOOK_SIZE = 4096
+# wasmtime refuses what is larger.
+MOST_BYTES = 2**30
 HEADER_SIZE = len(MAGIC) + len(CORE_VERSION)
 # In the binary format of components the last two bytes of the header are the layer.
 COMPONENT_LAYER = b"\x01\0"
@@ -35,7 +38,11 @@ def read_module(path: Path) -> bytes:
     Only the header is looked at; whether the rest is valid shows when it is compiled.
     """
     try:
-        wasm = path.read_bytes()
+        with path.open("rb") as file:
+            # Before the rest, which may be without end.
+            wasm = file.read(LOOK_SIZE)
+            if wasm.startswith(MAGIC):
+                wasm += file.read(MOST_BYTES)
     except OSError as error:
         raise ModuleError(
             f"cannot read the module `{path}`",
@@ -44,6 +51,11 @@ def read_module(path: Path) -> bytes:
         ) from error
     if not wasm.startswith(MAGIC):
         raise _not_a_module(path, wasm)
+    if len(wasm) > MOST_BYTES:
+        raise ModuleError(
+            f"`{path}` is larger than {MOST_BYTES} bytes",
+            hint="a module that size cannot be compiled: leave data out of it",
+        )
     version = wasm[len(MAGIC) : HEADER_SIZE]
     if version.endswith(COMPONENT_LAYER):
         raise ModuleError(

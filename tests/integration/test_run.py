@@ -19,6 +19,7 @@ from py2wasm.console import Console
 from py2wasm.errors import ModuleError
 from py2wasm.host import RunOptions, capture_module
 from py2wasm.toolchain import find_toolchain
+from tests.mutants import mutate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -310,10 +311,7 @@ def test_a_damaged_program_gives_a_result_or_an_error(
     options = RunOptions(fuel=5_000_000, timeout=20, max_memory=32 * 1024 * 1024)
     refused = 0
     for _ in range(200):
-        mutant = bytearray(sound)
-        for _ in range(choice.choice((1, 2, 8))):
-            mutant[choice.randrange(8, len(mutant))] ^= 1 << choice.randrange(8)
-        path.write_bytes(mutant)
+        path.write_bytes(mutate(sound, choice))
         try:
             done = capture_module(path, options, stdin=b"some text", cache=None, console=console)
         except ModuleError:

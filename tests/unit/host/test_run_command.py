@@ -50,6 +50,7 @@ def test_options(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINE", "from here")
     options = ("--env", "A=1=2", "--env", "B=", "--env", "MINE", "--dir", "in", "--dir", "o::/o")
     limits = ("--max-memory", "64MiB", "--timeout", "1.5", "--fuel", "100")
+    limits = (*limits, "--compile-timeout", "9")
     assert invoke(*options, *limits, "app.wasm", "word").exit_code == 0
     assert calls.seen[0][1] == RunOptions(
         name="app.wasm",
@@ -61,6 +62,7 @@ def test_options(calls: Calls, monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         max_memory=64 * 1024 * 1024,
         timeout=1.5,
+        compile_timeout=9,
         fuel=100,
     )
 

@@ -31,6 +31,8 @@ def test_half_a_folder_is_refused(text: str) -> None:
 def test_a_timeout_is_a_time(seconds: float) -> None:
     with pytest.raises(UsageError, match="timeout"):
         RunOptions(timeout=seconds)
+    with pytest.raises(UsageError, match="timeout"):
+        RunOptions(compile_timeout=seconds)
 
 
 @pytest.mark.parametrize("fuel", [0, -1, 2**63])
