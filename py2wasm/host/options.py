@@ -46,6 +46,7 @@ class RunOptions:
     """How to run a module. `max_memory` is in bytes, both timeouts are in seconds.
 
     Compiling always has a limit: without `compile_timeout`, one that goes by the module's size.
+    `target` is what it compiles for (see `EngineSpec`), None for this machine.
 
     `name` is what the module finds in `argv[0]`: its path if None.
     """
@@ -58,6 +59,7 @@ class RunOptions:
     timeout: float | None = None
     compile_timeout: float | None = None
     fuel: int | None = None
+    target: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse limits that cannot be kept."""

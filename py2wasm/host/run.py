@@ -94,7 +94,11 @@ def precompile(path: Path, cache: Cache, console: Console) -> Path:
 
 
 def _load(path: Path, options: RunOptions, cache: Cache | None, console: Console) -> Program:
-    spec = EngineSpec(interruptible=options.timeout is not None, metered=options.fuel is not None)
+    spec = EngineSpec(
+        interruptible=options.timeout is not None,
+        metered=options.fuel is not None,
+        target=options.target,
+    )
     program = load_program(path, spec, cache, console, seconds=options.compile_timeout)
     check_interface(program.module)
     return program

@@ -22,6 +22,12 @@ from tests.bench.measure import measure
 from tests.bench.packages import WAYS, Size, measure_size, read_uses, render_sizes
 from tests.bench.page import make_parser, parse, write_page
 from tests.bench.peers import measure_peers
+from tests.bench.pulley import (
+    PulleyReport,
+    measure_hello_on_backends,
+    measure_kernels_on_backends,
+    render_pulley,
+)
 from tests.bench.report import Report, render
 from tests.bench.workshop import BASE, CONTROL, MEASURED, PLAIN, Workshop
 
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
 
 KERNELS = tuple(sorted(p.stem for p in (BENCH / "kernels").glob("*.py") if p.stem != "__init__"))
 OUTPUT = ROOT / "docs" / "reference" / "benchmarks.md"
+PAGE_OF_PULLEY = ROOT / "docs" / "reference" / "benchmarks-pulley.md"
 PAGE_OF_SIZES = ROOT / "docs" / "reference" / "sizes.md"
 WORK = ROOT / "build" / "bench"
 
@@ -39,6 +46,9 @@ def main(arguments: Sequence[str]) -> int:
     console = Console()
     if options.sizes:
         return write_sizes(options, console)
+    if options.pulley:
+        options.output = PAGE_OF_PULLEY if options.output == OUTPUT else options.output
+        return write_page(options, console, lambda: measure_pulley(options, console))
     return write_page(options, console, lambda: measure_all(options, console))
 
 
@@ -53,6 +63,35 @@ def measure_all(options: argparse.Namespace, console: Console) -> tuple[object, 
         },
     }
     return numbers, render(report)
+
+
+def measure_pulley(options: argparse.Namespace, console: Console) -> tuple[object, str]:
+    """Give the numbers and the page of wasmtime's two backends."""
+    work = options.work.absolute()
+    work.mkdir(parents=True, exist_ok=True)
+    workshop = Workshop(
+        current_environment(), work, Console(quiet=True), options.engine or MEASURED
+    )
+    busy = Busy.now()
+    with console.step("Measuring hello world"):
+        hello = measure_hello_on_backends(workshop, work)
+    with console.step("Measuring the kernels") as step:
+        results = measure_kernels_on_backends(
+            workshop,
+            options.kernel or KERNELS,
+            rounds=options.rounds,
+            runs=options.runs,
+            progress=step.update,
+        )
+    report = PulleyReport(
+        date=datetime.now(UTC).date().isoformat(),
+        command=describe_command(options),
+        machine=describe_machine(workshop.sdk, workshop.engines),
+        noise=Noise.since(busy),
+        hello=hello,
+        results=results,
+    )
+    return asdict(report), render_pulley(report)
 
 
 def write_sizes(options: argparse.Namespace, console: Console) -> int:
@@ -92,6 +131,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--sizes", action="store_true", help="weigh what packages add, no more")
     parser.add_argument("--peers", action="store_true", help="measure other tools, from PyPI")
+    parser.add_argument("--pulley", action="store_true", help="measure wasmtime's interpreter")
     return parse(parser, arguments)
 
 
@@ -171,6 +211,7 @@ def describe_command(options: argparse.Namespace) -> str:
     shown += [f"--engine={engine}" for engine in options.engine or ()]
     shown += [f"--python={name}=…" for name, _ in options.python]
     shown += ["--peers"] if options.peers else []
+    shown += ["--pulley"] if options.pulley else []
     return " ".join(["python -m tests.bench", *shown])
 
 

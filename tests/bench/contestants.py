@@ -80,7 +80,7 @@ class Native:
 
 @dataclass(frozen=True, kw_only=True)
 class Wasm:
-    """A module on wasmtime, from cached native code. `arguments` come before the kernel's."""
+    """A module on wasmtime, from cached code. `arguments` come before the kernel's."""
 
     name: str
     about: str
@@ -90,6 +90,7 @@ class Wasm:
     arguments: tuple[str, ...] = ()
     directories: tuple[Preopen, ...] = ()
     environment: Mapping[str, str] = field(default_factory=lambda: ENVIRONMENT)
+    target: str | None = None
 
     def options(self, *arguments: str) -> RunOptions:
         return RunOptions(
@@ -97,6 +98,7 @@ class Wasm:
             arguments=(*self.arguments, *arguments),
             environment=self.environment,
             directories=self.directories,
+            target=self.target,
         )
 
     def turn(self, kernel: str, runs: int) -> Turn:

@@ -45,7 +45,9 @@ class Starter:
         self._options = options
         self._streams = Streams(stdin=output.parent / "empty", stdout=output, stderr=output)
         (output.parent / "empty").touch()
-        self._program: Program = load_program(module, EngineSpec(), cache, console)
+        self._program: Program = load_program(
+            module, EngineSpec(target=options.target), cache, console
+        )
 
     def start(self) -> Start:
         return Job(self._start).start().result()

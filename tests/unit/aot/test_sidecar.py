@@ -4,19 +4,27 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from wasmtime import wat2wasm
 
 from py2wasm.aot.ahead import compile_ahead
 from py2wasm.aot.destination import parse_destination
-from py2wasm.aot.sidecar import open_precompiled
+from py2wasm.aot.sidecar import File, open_precompiled
+from py2wasm.console import Console
 from py2wasm.errors import ModuleError, UsageError
-from py2wasm.host import RunOptions, RunTimeoutError, run_precompiled
+from py2wasm.host import (
+    EngineSpec,
+    RunOptions,
+    RunTimeoutError,
+    compile_code,
+    run_precompiled,
+    wasmtime_version,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from py2wasm.cache import Cache
-    from py2wasm.console import Console
 
 
 @pytest.fixture
@@ -105,9 +113,51 @@ def test_code_for_another_machine_is_refused_by_the_library(code: Callable[[str]
     assert "architecture 'pulley64'" in (caught.value.cause or "")
 
 
-def test_limits(app: Path, code: Callable[[str], Path]) -> None:
-    from wasmtime import wat2wasm  # noqa: PLC0415 - only here
+def replace_code(path: Path, code: bytes) -> None:
+    path.write_bytes(code)
+    edit(path, output=File.of(code).model_dump())
 
+
+@pytest.mark.parametrize(
+    ("spec", "cause"),
+    [
+        (EngineSpec(interruptible=True), "epoch interruption"),
+        (EngineSpec(metered=True), "fuel support"),
+    ],
+)
+def test_code_for_an_engine_with_other_settings(
+    app: Path, code: Callable[[str], Path], spec: EngineSpec, cause: str
+) -> None:
+    path = code("wasmtime")
+    silent = Console(quiet=True)
+    replace_code(path, compile_code(app, app.read_bytes(), spec, silent, machine="here"))
+    with pytest.raises(ModuleError, match="was compiled for something else") as caught:
+        run_precompiled(open_precompiled(path), RunOptions())
+    assert cause in (caught.value.cause or "")
+
+
+def test_code_of_another_release(code: Callable[[str], Path]) -> None:
+    path = code("wasmtime")
+    release = wasmtime_version().split(".")[0].encode()
+    content = path.read_bytes()
+    # The release stands in front of the settings, behind its length.
+    marked = bytes([len(release)]) + release
+    assert content.index(marked) < 100
+    replace_code(path, content.replace(marked, bytes([len(release)]) + b"1" * len(release), 1))
+    with pytest.raises(ModuleError, match="was compiled for something else") as caught:
+        run_precompiled(open_precompiled(path), RunOptions())
+    assert "incompatible version '11'" in (caught.value.cause or "")
+    assert f"this is wasmtime {wasmtime_version()}" in (caught.value.cause or "")
+
+
+def test_what_is_no_code_at_all(code: Callable[[str], Path]) -> None:
+    path = code("wasmtime")
+    replace_code(path, b"\x7fELF" + bytes(100))
+    with pytest.raises(ModuleError, match="was compiled for something else"):
+        run_precompiled(open_precompiled(path), RunOptions())
+
+
+def test_limits(app: Path, code: Callable[[str], Path]) -> None:
     app.write_bytes(wat2wasm('(module (memory 9) (func (export "_start")))'))
     precompiled = open_precompiled(code("wasmtime"))
     with pytest.raises(ModuleError, match="needs more memory than 65536 bytes"):

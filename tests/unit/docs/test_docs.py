@@ -25,6 +25,7 @@ MEASURED = (
     "docs/reference/conformance.md",
     "docs/reference/benchmarks.md",
     "docs/reference/benchmarks-packages.md",
+    "docs/reference/benchmarks-pulley.md",
 )
 PAGES = sorted(
     path
