@@ -254,12 +254,18 @@ def work_folder(cache: Cache) -> Iterator[Path]:
     except BuildError:
         raise
     except BaseException:
-        shutil.rmtree(folder)
+        remove_work(folder)
         raise
     else:
-        shutil.rmtree(folder)
+        remove_work(folder)
     finally:
         used.release()
+
+
+def remove_work(folder: Path) -> None:
+    """Remove the folder of a build while no other looks for abandoned ones."""
+    with FileLock(folder.parent / "lock"):
+        shutil.rmtree(folder)
 
 
 def remove_abandoned(parent: Path) -> None:
