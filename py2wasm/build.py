@@ -226,7 +226,7 @@ def prepare_engines(settings: Settings, *, console: Console, cache: Cache) -> No
     """Let every engine make what it keeps for all programs, by compiling an empty one."""
     with work_folder(cache) as folder:
         (folder / "empty.py").write_text("")
-        for engine in ENGINES:
+        for engine in (name for name, found in ENGINES.items() if found.is_available()):
             empty = replace(
                 settings,
                 project=folder,

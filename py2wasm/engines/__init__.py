@@ -10,12 +10,14 @@ from py2wasm.engines.model import (
     MissingModulesError,
     Unit,
 )
+from py2wasm.engines.mypyc import MypycEngine
 from py2wasm.engines.nuitka import NuitkaEngine
 
 ENGINES: dict[str, Engine] = {
     "bytecode": BytecodeEngine(),
     "nuitka": NuitkaEngine(),
     "cython": CythonEngine(),
+    "mypyc": MypycEngine(),
 }
 
 __all__ = [

@@ -7,6 +7,10 @@ whatever the strings and comments inside contain.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|/\*.*?\*/|//[^\n]*|[{}]', re.DOTALL
@@ -54,3 +58,18 @@ def _mangle_character(character: str) -> str:
     if character.isascii() and character.isalnum():
         return character
     return f"_u{ord(character):x}_"
+
+
+def find_cyclic(calls: Mapping[str, set[str]]) -> set[str]:
+    """Give the functions that can reach themselves; `calls` holds what each one calls."""
+    return {name for name in calls if name in _reachable(name, calls)}
+
+
+def _reachable(start: str, calls: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = calls[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found

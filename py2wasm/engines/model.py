@@ -85,3 +85,7 @@ class Engine(Protocol):
     def at_run_time(self, name: str) -> str | None:
         """Say what compiled code imports where its source imports `name`: None if nothing."""
         return name
+
+    def is_available(self) -> bool:
+        """Say whether the engine can run on this machine."""
+        return True

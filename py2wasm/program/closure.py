@@ -16,6 +16,7 @@ import re
 from collections import defaultdict, deque
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import ProgramError, SourceError, SourceLocation
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
 
 OWN = (Origin.USER, Origin.THIRD_PARTY)
 WORD = re.compile(r"[A-Za-z0-9]+")
-# What `import cython` means in a module that is not compiled by Cython. The rest is its compiler.
-SHADOW = ("cython", "Cython", "Cython.Shadow")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +55,10 @@ class Request:
 
 
 class Closure:
-    """Finds the modules of one program. `run` may be called once."""
+    """Finds the modules of one program. `run` may be called once.
+
+    `spare` holds folders with modules that a program need not bring itself, by their names.
+    """
 
     def __init__(
         self,
@@ -70,10 +72,12 @@ class Closure:
         stdlib: Stdlib,
         exclude: Sequence[str] = (),
         cython: Callable[[], Path] | None = None,
+        spare: Mapping[str, Callable[[], Path]] = MappingProxyType({}),
         at_run_time: Callable[[Module, str], str | None] = lambda _, name: name,
         interpreted: Callable[[Module], bool] = lambda _: True,
     ) -> None:
         self._cython = cython
+        self._spare = spare
         self._at_run_time = at_run_time
         self._interpreted = interpreted
         self._roots = list(roots)
@@ -254,8 +258,8 @@ class Closure:
         for root in self._roots:
             if located := root.find_namespace(name):
                 return located
-        if name in SHADOW and self._cython is not None:
-            folder = self._cython()
+        if name in self._spare:
+            folder = self._spare[name]()
             root = Root(path=folder, guest_path=self._site_guest, origin=Origin.THIRD_PARTY)
             return root.find(name)
         return None

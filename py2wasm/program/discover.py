@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from py2wasm.target_python import TargetPython
 
 TIME_ZONES = "/usr/share/zoneinfo"
+# Modules that say something to a compiler and little at run time, by the pinned source that has
+# them. What `import cython` means in a module that Cython does not compile; the rest is Cython.
+SPARE = {
+    **dict.fromkeys(("cython", "Cython", "Cython.Shadow"), "cython"),
+    "mypy_extensions": "mypy-extensions",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +71,7 @@ def discover_program(
             stdlib_guest=sdk.target.stdlib_path,
         ),
         cython=lambda: sdk.unpacked("cython"),
+        spare={name: partial(sdk.unpacked, source) for name, source in SPARE.items()},
         at_run_time=at_run_time,
         interpreted=interpreted,
         python=python,

@@ -24,7 +24,7 @@ from py2wasm.settings.sizes import parse_size
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-EngineName = Literal["nuitka", "bytecode", "cython"]
+EngineName = Literal["nuitka", "bytecode", "cython", "mypyc"]
 SourcesChoice = Literal["user", "all", "none"]
 DocstringsChoice = Literal["auto", "all", "user"]
 ProfileName = Literal["balanced", "size"]

@@ -98,9 +98,10 @@ class Settings(Machine):
     """The Wasm module to write. Its report goes beside it, with `.json` appended."""
 
     engine: EngineName = field(default="nuitka", metadata=_about(kinds.ENGINE, option="--engine"))
-    """How the program's own modules are compiled: `nuitka` (to C), `bytecode`, or `cython` (to C,
-    with Cython's types). Modules of other packages and of the standard library are bytecode unless
-    `engines` says otherwise; Cython files (`.pyx`) are always compiled by cython."""
+    """How the program's own modules are compiled: `nuitka` (to C), `bytecode`, `cython` (to C, with
+    Cython's types), or `mypyc` (to C, with the types of annotations). Modules of other packages and
+    of the standard library are bytecode unless `engines` says otherwise; Cython files (`.pyx`) are
+    always compiled by cython."""
 
     engines: Mapping[str, EngineName] = field(
         default_factory=dict, metadata=_about(kinds.ENGINES, shown="none")

@@ -42,7 +42,10 @@ EXPORTED = ("archives", "stdlib", "unpacked", "engines")
 # Sources that builds of programs use as they are.
 UNPACKED = ("nuitka", "cython", "tzdata")
 # And those that few builds use: exported where they are there.
-SELDOM_UNPACKED = ("binaryen",)
+SELDOM_UNPACKED = (
+    *("binaryen", "mypy", "librt", "ast-serialize", "mypy-extensions", "pathspec"),
+    "typing-extensions",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

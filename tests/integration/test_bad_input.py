@@ -222,12 +222,12 @@ def test_native_code_without_a_shim(tool: Tool) -> None:
         ),
         (
             'engine = "nutika"',
-            "error: `engine` must be `nuitka`, `bytecode` or `cython`, not `nutika`\n"
+            "error: `engine` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not `nutika`\n"
             "  in ./pyproject.toml\n\nhint: did you mean `nuitka`?\n",
         ),
         (
             'engines = { "app" = "byte-code" }',
-            "error: `engines` must be `nuitka`, `bytecode` or `cython`, not `byte-code`\n"
+            "error: `engines` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not `byte-code`\n"
             "  in ./pyproject.toml\n\nhint: did you mean `bytecode`?\n",
         ),
         (
@@ -256,7 +256,7 @@ def test_an_unknown_engine_on_the_command_line(tool: Tool) -> None:
     tool.write("app.py")
     assert tool.refused("--engine", "nutika", "app.py") == (
         2,
-        "error: `--engine` must be `nuitka`, `bytecode` or `cython`, not `nutika`\n"
+        "error: `--engine` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not `nutika`\n"
         "\nhint: did you mean `nuitka`?\n",
     )
 

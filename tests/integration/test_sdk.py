@@ -79,7 +79,7 @@ def test_an_imported_sdk_builds_alone(imported: Path, tmp_path: Path) -> None:
     archives = [name.rpartition("-")[0] for name in before if name.startswith("archives/")]
     assert len(archives) == len(set(archives))
     tool.write("app.py", "import zoneinfo\nprint(zoneinfo.ZoneInfo('Asia/Tokyo'))\n")
-    for engine in ("bytecode", "nuitka", "cython"):
+    for engine in ("bytecode", "nuitka", "cython", "mypyc"):
         done = tool("build", "--engine", engine, "-o", "a.wasm", "app.py", environment=ALONE)
         assert done.returncode == 0, done.stderr
         assert "Building" not in done.stderr

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from py2wasm.engines.ctext import block_end
+from py2wasm.engines.ctext import block_end, find_cyclic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,7 +79,7 @@ def guard_functions(text: str) -> str:
     """Give a module's C with every function guarded that can go too deep."""
     functions = [*_functions(text, _HEAD), *_functions(text, _DELEGATING)]
     functions.sort(key=lambda function: function.start)
-    cyclic = find_cyclic({f.name: f.body for f in functions if f.kind == "f"})
+    cyclic = find_recursive({f.name: f.body for f in functions if f.kind == "f"})
     pieces: list[str] = []
     position = 0
     for function in functions:
@@ -116,7 +116,7 @@ def _functions(text: str, heads: re.Pattern[str]) -> Iterable[_Function]:
         )
 
 
-def find_cyclic(bodies: Mapping[str, str]) -> set[str]:
+def find_recursive(bodies: Mapping[str, str]) -> set[str]:
     """Give the C functions that can reach themselves; methods are known by their last names."""
     methods: dict[str, list[str]] = {}
     for name in bodies:
@@ -132,17 +132,7 @@ def find_cyclic(bodies: Mapping[str, str]) -> set[str]:
         }
         for name, body in bodies.items()
     }
-    return {name for name in bodies if name in _reachable(name, calls)}
-
-
-def _reachable(start: str, calls: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    waiting = [start]
-    while waiting:
-        new = calls[waiting.pop()] - found
-        found |= new
-        waiting += new
-    return found
+    return find_cyclic(calls)
 
 
 def _guard(function: _Function) -> str | None:

@@ -57,7 +57,8 @@ if TYPE_CHECKING:
         (
             ("build", "--engine", "bytcode"),
             (
-                "error: `--engine` must be `nuitka`, `bytecode` or `cython`, not `bytcode`\n\n"
+                "error: `--engine` must be `nuitka`, `bytecode`, `cython` or `mypyc`,"
+                " not `bytcode`\n\n"
                 "hint: did you mean `bytecode`?\n"
             ),
         ),

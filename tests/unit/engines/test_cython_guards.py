@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from py2wasm.engines.cython.guards import find_cyclic, guard_functions
+from py2wasm.engines.cython.guards import find_recursive, guard_functions
 
 HEAD = '#include "Python.h"\n'
 FACTORIAL = """\
@@ -101,7 +101,7 @@ def test_functions_that_can_reach_themselves() -> None:
         "__pyx_f_3mod_4Node_depth": "self->next->__pyx_vtab)->depth(self->next)",
         "__pyx_f_3mod_4Node_size": "self->next->__pyx_vtab)->depth(self->next)",
     }
-    assert find_cyclic(bodies) == {
+    assert find_recursive(bodies) == {
         "__pyx_f_3mod_a",
         "__pyx_f_3mod_b",
         "__pyx_f_3mod_4Node_depth",

@@ -176,10 +176,10 @@ def test_sizes_become_whole_pages(tmp_path: Path) -> None:
         ),
         (
             "engine = 'bytcode'",
-            "`engine` must be `nuitka`, `bytecode` or `cython`, not `bytcode`",
+            "`engine` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not `bytcode`",
             "did you mean `bytecode`?",
         ),
-        ("engine = 3", "`engine` must be `nuitka`, `bytecode` or `cython`, not `3`", None),
+        ("engine = 3", "`engine` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not `3`", None),
         ("include = 'x'", "`include` must be a list of module names or patterns, not `x`", None),
         ("include = [1]", "`include` must be a list of module names or patterns, not a list", None),
         (
@@ -209,7 +209,7 @@ def test_sizes_become_whole_pages(tmp_path: Path) -> None:
         ),
         (
             "engines = {a = 'c'}",
-            "`engines` must be `nuitka`, `bytecode` or `cython`, not `c`",
+            "`engines` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not `c`",
             None,
         ),
         ("max-memory = true", "`max-memory` must be a size such as `64MiB`, not true", None),
@@ -291,7 +291,7 @@ def test_table_that_is_none(tmp_path: Path, text: str) -> None:
         (
             "PY2WASM_ENGINES",
             "json",
-            "`PY2WASM_ENGINES` must be `nuitka`, `bytecode` or `cython`, not ``",
+            "`PY2WASM_ENGINES` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not ``",
             None,
         ),
     ],

@@ -25,9 +25,9 @@ def test_schema() -> None:
     properties = schema["properties"]
     assert "jobs" not in properties
     assert properties["exclude-data"]["type"] == "array"
-    assert properties["engine"]["enum"] == ["nuitka", "bytecode", "cython"]
+    assert properties["engine"]["enum"] == ["nuitka", "bytecode", "cython", "mypyc"]
     assert properties["engines"]["additionalProperties"] == {
-        "enum": ["nuitka", "bytecode", "cython"]
+        "enum": ["nuitka", "bytecode", "cython", "mypyc"]
     }
     assert properties["max-memory"]["description"].startswith("The most memory")
 

@@ -1,0 +1,155 @@
+"""What is changed in the C that mypyc writes: how modules start, and where they are found.
+
+mypyc makes a shared library of a group of modules and an extension module of each. Here the modules
+are compiled in: the importer creates them and gives them their attributes, and they only run.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from py2wasm.engines.ctext import mangle, string_literal
+from py2wasm.errors import BuildError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_NAME = re.compile(r'PyModuleDef_HEAD_INIT,\s*"(?P<name>[^"]+)",')
+_METHODS = re.compile(r"^ *static PyMethodDef (?P<name>\w*module_methods)\[\]", re.MULTILINE)
+_EXEC = re.compile(r"^ *int (?P<name>CPyExec_\w+)\(PyObject \*module\)", re.MULTILINE)
+_STATIC = re.compile(r"PyObject_GetAttrString\(\(PyObject \*\)(?P<name>\w+), \"__name__\"\)")
+# A module asks the group's library for its file before it imports another module of the group.
+_LIBRARY = re.compile(
+    r"= CPyDict_GetItem\(\w+, (?P<key>\w+)\);"
+    r"(?P<between>\s*if \(unlikely\((?P<library>\w+) == NULL\)\) \{[^}]*\}"
+    r"(?:\s*else\s*goto \w+;\s*\w+: ;)?"
+    r"\s*(?P<attribute>\w+) = CPyStatics\[\d+\]; /\* '__file__' \*/\s*\w+ = )"
+    r"CPyObject_GetAttr\((?P=library), (?P=attribute)\);"
+)
+# Tables of the functions of a module, or of the methods of a class, and the entries in them.
+_TABLE = re.compile(
+    r"^ *static PyMethodDef (?:\w*module_methods|(?:\w+___)?(?P<owner>\w+?)_methods)\[\] = \{"
+    r".*?^ *\};",
+    re.MULTILINE | re.DOTALL,
+)
+_LITERAL = r'PyDoc_STR\("(?:[^"\\]|\\.)*"'
+_ENTRY = re.compile(rf'(?P<head>\{{"(?P<name>\w+)",\s*\(PyCFunction\)[^"{{}}]*{_LITERAL})\)')
+_CLASS_DOC = re.compile(
+    rf'(?P<head>\.tp_name = "(?P<name>\w+)",[^{{}}]*?\.tp_doc = {_LITERAL})\)', re.DOTALL
+)
+
+_INIT = """
+static int py2wasm_exec(PyObject *module)
+{{
+    if (py2wasm_mypyc_begin() < 0) {{
+        return -1;
+    }}
+{docstring}    Py_XSETREF({static}, Py_NewRef(module));
+    if (PyModule_AddFunctions(module, {methods}) < 0) {{
+        return -1;
+    }}
+    return {run}(module);
+}}
+
+PyObject *{symbol}(void)
+{{
+    static PyModuleDef_Slot slots[] = {{
+        {{Py_mod_exec, (void *)py2wasm_exec}},
+        {{0, NULL}},
+    }};
+    static PyModuleDef definition = {{
+        PyModuleDef_HEAD_INIT, .m_name = "{name}", .m_size = 0, .m_slots = slots,
+    }};
+    return PyModuleDef_Init(&definition);
+}}
+"""
+
+_BEGIN = """
+int py2wasm_mypyc_begin(void)
+{
+    return intern_strings() < 0 ? -1 : CPyGlobalsInit();
+}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleC:
+    """One module's C; `symbol` is its init function."""
+
+    name: str
+    symbol: str
+    text: str
+
+
+def process_module(text: str, docstrings: Mapping[str, Mapping[str, str]]) -> ModuleC:
+    """Turn the C of a module into that of one which CPython can initialise.
+
+    `docstrings` are those of all modules, by names like `Class.method`.
+    """
+    name = _one(_NAME, text, "its name")
+    own = docstrings[name]
+    symbol = f"py2wasm_mypyc_{mangle(name)}"
+    tail = _INIT.format(
+        name=name,
+        symbol=symbol,
+        static=_one(_STATIC, text, "the variable that holds it"),
+        methods=_one(_METHODS, text, "its functions"),
+        run=_one(_EXEC, text, "the function that runs it"),
+        docstring=_document(own[""]) if "" in own else "",
+    )
+    text = add_docstrings(leave_library(text), own)
+    return ModuleC(name=name, symbol=symbol, text=text + tail)
+
+
+def add_docstrings(text: str, docstrings: Mapping[str, str]) -> str:
+    """Put docstrings of functions, classes and methods behind the signatures that mypyc gives."""
+
+    def add(kind: str, match: re.Match[str]) -> str:
+        found = docstrings.get(f"{kind}{match['name']}")
+        return match[0] if found is None else f"{match['head']}\n{_quote(found)})"
+
+    def add_in_table(table: re.Match[str]) -> str:
+        kind = f"{table['owner']}." if table["owner"] else ""
+        return _ENTRY.sub(lambda match: add(kind, match), table[0])
+
+    return _CLASS_DOC.sub(lambda match: add("", match), _TABLE.sub(add_in_table, text))
+
+
+def _document(docstring: str) -> str:
+    return (
+        f"    if (PyModule_SetDocString(module,\n{_quote(docstring)}) < 0) {{\n"
+        "        return -1;\n    }\n"
+    )
+
+
+def _quote(docstring: str) -> str:
+    # A string of C ends at the first zero.
+    return string_literal(docstring.partition("\0")[0].encode("utf-8", "replace"))
+
+
+def leave_library(text: str) -> str:
+    """Take out the questions for the file of the library of the group: there is none."""
+    return _LIBRARY.sub(
+        lambda match: (
+            f"= Py_NewRef({match['key']});{match['between']}Py_NewRef({match['attribute']});"
+        ),
+        text,
+    )
+
+
+def process_group(text: str) -> str:
+    """Add to what the modules share the function that makes it ready."""
+    return text + _BEGIN
+
+
+def _one(pattern: re.Pattern[str], text: str, what: str) -> str:
+    found = pattern.search(text)
+    if found is None:
+        raise BuildError(
+            "mypyc wrote C that is not understood",
+            cause=f"expected {what}",
+            hint="use the pinned version of mypy",
+        )
+    return found["name"]

@@ -1,0 +1,133 @@
+"""Running mypyc: from modules to the C that it writes of them, or to what mypy has against them."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from py2wasm.errors import BuildError, SourceError, SourceLocation
+from py2wasm.process import run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from py2wasm.engines.model import EngineContext
+    from py2wasm.program import Module
+
+# The folder of what runs under the target's Python, and its name there.
+WORKER = Path(__file__).parent / "worker"
+GROUP = "py2wasm"
+# Pins that have to be on the path for mypy to run.
+NEEDED = ("mypy", "librt", "ast-serialize", "mypy-extensions", "pathspec", "typing-extensions")
+# Where the pinned wheels run.
+MACHINE = ("Linux", "x86_64")
+# What `sys.platform` is in a module.
+PLATFORM = "wasi"
+HINT = "annotate it as mypy wants, or give the module another engine in [tool.py2wasm.engines]"
+MESSAGE = re.compile(
+    r"(?P<path>.+?):(?:(?P<line>\d+):)?(?:(?P<column>\d+):)?"
+    r" (?P<kind>error|note|warning): (?P<text>.*)"
+)
+CODE = re.compile(r"  \[[\w-]+\]$")
+# Mistakes that are shown below the first one.
+MORE = 8
+
+
+def is_available() -> bool:
+    """Say whether mypyc can run on this machine."""
+    return (platform.system(), platform.machine()) == MACHINE
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translated:
+    """The folder with the C of a group, and its docstrings by module and name."""
+
+    folder: Path
+    docstrings: Mapping[str, Mapping[str, str]]
+
+
+def translate(modules: Sequence[Module], context: EngineContext) -> Translated:
+    """Translate `modules`.
+
+    Raises `SourceError` for the first mistake that mypy or mypyc finds.
+    """
+    if not is_available():
+        raise BuildError(
+            "mypyc does not run here",
+            cause=f"its wheels are for {' on '.join(MACHINE)}",
+            hint="choose another engine",
+        )
+    output = context.work / "mypyc"
+    output.mkdir()
+    plan, result = context.work / "mypyc-plan.json", context.work / "mypyc-result.json"
+    plan.write_text(json.dumps(_plan(modules, output)), "utf-8")
+    folders = [WORKER.parent, *(context.sdk.unpacked(name) for name in NEEDED)]
+    command = [str(context.sysroot.python), "-S", "-P", "-m", WORKER.name, str(plan), str(result)]
+    environment = {
+        **context.sdk.environment,
+        "PYTHONPATH": os.pathsep.join(map(str, folders)),
+        "PYTHONHASHSEED": "0",
+        "PYTHONPYCACHEPREFIX": str(context.sdk.cache.root / "pycache"),
+    }
+    with context.sdk.console.step(f"Translating {len(modules)} modules with mypyc"):
+        run(command, log=context.work / "mypyc.log", cwd=context.work, env=environment)
+    answer = json.loads(result.read_text("utf-8"))
+    if messages := answer["messages"]:
+        raise source_error(messages, {module.guest_path: module.path for module in modules})
+    return Translated(folder=output, docstrings=answer["docstrings"])
+
+
+def root_of(module: Module) -> Path:
+    """Give the folder in which a module's dotted name starts."""
+    name = module.real_name or module.name
+    depth = name.count(".") + (1 if module.is_package else 0)
+    return module.path.parents[depth]
+
+
+def _plan(modules: Sequence[Module], output: Path) -> dict[str, object]:
+    return {
+        "modules": [
+            {"name": module.name, "source": str(module.path), "shown": module.guest_path}
+            for module in modules
+        ],
+        "roots": list(dict.fromkeys(str(root_of(module)) for module in modules)),
+        "platform": PLATFORM,
+        "group": GROUP,
+        "output": str(output),
+    }
+
+
+def source_error(messages: Sequence[str], paths: dict[str, Path]) -> SourceError | BuildError:
+    """Give an error of the first mistake, with the others as further lines.
+
+    `paths` are files by their names in the module.
+    """
+    found = [match for message in messages if (match := MESSAGE.fullmatch(message))]
+    errors = [match for match in found if match["kind"] == "error"]
+    if not errors:
+        return BuildError("mypyc failed", cause="\n".join(messages[:MORE]))
+    first, *others = errors
+    path = paths.get(first["path"], Path(first["path"]))
+    line = int(first["line"] or 1)
+    lines = path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []
+    location = SourceLocation(
+        path=path,
+        line=line,
+        column=int(first["column"]) if first["column"] else None,
+        text=lines[line - 1] if 0 < line <= len(lines) else None,
+    )
+    notes = [
+        match["text"]
+        for match in found
+        if match["kind"] == "note" and (match["path"], match["line"]) == first.group("path", "line")
+    ]
+    more = [f"{Path(o['path']).name}:{o['line']}: {CODE.sub('', o['text'])}" for o in others]
+    cause = "\n".join([*notes[:MORE], *more[:MORE]])
+    return SourceError(
+        CODE.sub("", first["text"]), location=location, cause=cause or None, hint=HINT
+    )

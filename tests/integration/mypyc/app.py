@@ -1,0 +1,120 @@
+"""Prints what the modules of the package do; the same natively and compiled."""
+
+import asyncio
+import inspect
+import sys
+
+import parts
+from parts import flow, numbers, shapes
+from parts.flow import Trouble
+
+
+def attempt(name: str, function: object, *arguments: object, **named: object) -> None:
+    try:
+        print(name, function(*arguments, **named))  # type: ignore[operator]
+    except Exception as error:
+        print(name, type(error).__name__, error)
+
+
+class Derived(shapes.Base):
+    def hello(self) -> str:
+        return "derived"
+
+
+def show_numbers() -> None:
+    values = [0, 1, -1, 7, 46341, -46341, 2**15, 2**29, 2**30, -(2**30), 2**31, 2**62, 2**64, 10**30]
+    print(numbers.products(values))
+    for a in values:
+        for b in (3, -7, 2**29, 2**40):
+            print(numbers.arithmetic(a, b), numbers.compare(a, b))
+        print(numbers.shifts(a, 5), numbers.truncate(a / 3), numbers.mixed(a, 0.5))
+    print(numbers.wide(3), numbers.bytes_of(b"\x01\xf0\x33"))
+    print(numbers.narrow(3), numbers.half(10, 20))
+    print(numbers.mean([1.5, 2.5]), numbers.power(1.5, 3), numbers.divide(10**20, 3))
+    print(numbers.VERSION, numbers.LIMIT, numbers.BIG, numbers.products.__doc__)
+    attempt("zero", numbers.arithmetic, 1, 0)
+    attempt("shift", numbers.shifts, 1, -1)
+    attempt("nan", numbers.truncate, float("nan"))
+    attempt("empty", numbers.mean, [])
+
+
+def show_shapes() -> None:
+    square, circle = shapes.Square(2.0), shapes.Circle(1.5)
+    print(square.area(), circle.label, square < circle, sorted([circle, square]), shapes.Shape.count)
+    square.label = "other"
+    print(shapes.__doc__, shapes.Point.norm.__doc__, flow.decorated.__doc__)
+    print(square.name, shapes.Square.unit().side, shapes.Square.corners(), shapes.total([square]))
+    box = shapes.Box("item")
+    print(box.get(), box == shapes.Box("item"), len(box), box[0], "item" in box)
+    print(box + box, box(2), bool(shapes.Box(0)), box.title(), hash(box) == hash("item"))
+    loose = shapes.Loose()
+    loose.extra = 5  # type: ignore[attr-defined]
+    print(vars(loose))
+    print(Derived().greet(), shapes.Base().greet())
+    point = shapes.Point(3)
+    print(point, point.norm(), point == shapes.Point(3, 2, []), shapes.Point(1, 2, ["t"]).tags)
+    key = shapes.Key(1)
+    print(key, key < shapes.Key(2), hash(key) == hash(shapes.Key(1)))
+    attempt("frozen", lambda: setattr(key, "a", 5))
+    pair = shapes.Pair(1)
+    print(pair, pair.left + 1, pair._replace(left=4))
+    print(shapes.Color.RED, shapes.Color(2).lower(), list(shapes.Color), shapes.Level.HIGH > 1)
+    print(shapes.Flags.A | shapes.Flags.B, shapes.Level.LOW + 1)
+    vector = shapes.Vector(1.0, 2.0)
+    vector += shapes.Vector(0.5, 0.5)
+    print(vector.x, vector.y)
+    log: list[str] = []
+    with shapes.Resource(log):
+        raise ValueError("swallowed")
+    print(log)
+    print(shapes.Square.__name__, shapes.Square.__module__, shapes.Square.__qualname__)
+    print([kind.__name__ for kind in shapes.Square.__mro__], isinstance(square, shapes.Shape))
+
+
+def show_flow() -> None:
+    print(list(flow.count(5)), sum(flow.count(4)), max(flow.count(3), default=0))
+    generator = flow.echo()
+    print(next(generator), generator.send(3), generator.send(4))
+    try:
+        generator.throw(ValueError("thrown"))
+    except StopIteration as stop:
+        print("stop", stop.value)
+    closing = flow.echo()
+    next(closing)
+    closing.close()
+    results: list[object] = []
+    for value in flow.delegate(results):
+        print("delegated", value)
+        break
+    print(list(flow.walk({"a": {"b": {}, "c": 1}, "d": None})))
+    print(asyncio.run(flow.gather(4)), asyncio.run(flow.call(flow.slow, 5)))
+    step, reset = flow.counter(5)
+    print(step(), step(), reset(100), step())
+    print(flow.decorated(2), flow.decorated.__name__, [add(10) for add in flow.adders(3)])
+    for kind in range(7):
+        print(flow.handle(kind))
+    for thing in (0, 500, "x", [1, 2, 3], {"key": 1, "z": 2}, None, 2.5):
+        print(flow.match(thing))
+    print(flow.arguments(1), flow.arguments(1, 3, 4, 5, key="x", z=1), flow.positional(1, 2, c=3))
+    print(flow.use([]), flow.comprehensions(6), flow.unpack([1, 2, 3, 4]))
+    print(flow.loop(["a", "", "b"]), flow.loop(["a", "stop"]), flow.walrus(5))
+    for text in flow.texts("näme", 255, 2.5):
+        print(text)
+    print(flow.generic([1], 2), flow.generic([], "d"))
+    try:
+        flow.failing(0)
+    except Trouble as error:
+        print(error, error.code, error.args, repr(error))
+    print(inspect.iscoroutinefunction(flow.slow), flow.Trouble.__mro__[1].__name__)
+
+
+def main() -> None:
+    print(parts.NAME, parts.VERSION, parts.shapes is shapes, __name__)
+    show_numbers()
+    show_shapes()
+    show_flow()
+    print(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()

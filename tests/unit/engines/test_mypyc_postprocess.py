@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from py2wasm.engines.mypyc.postprocess import add_docstrings, leave_library, process_module
+from py2wasm.errors import BuildError
+
+MODULE = """\
+static PyMethodDef amodule_methods[] = {
+    {"fib", (PyCFunction)CPyPy_a___fib, METH, PyDoc_STR("fib(n)\\n--\\n\\n") /* docstring */},
+    {NULL, NULL, 0, NULL}
+};
+static int CPyExec_pkg___a__impl(PyObject *module)
+{
+    modname = PyObject_GetAttrString((PyObject *)CPyModule_pkg___a__internal, "__name__");
+}
+int CPyExec_pkg___a(PyObject *module)
+{
+}
+static struct PyModuleDef amodule = {
+    PyModuleDef_HEAD_INIT,
+    "pkg.a",
+};
+"""
+CLASS = """\
+static PyMethodDef a___Shape_methods[] = {
+    {"fib",
+     (PyCFunction)CPyPy_a___Shape___fib,
+     METH_FASTCALL | METH_KEYWORDS, PyDoc_STR("fib($self)\\n--\\n\\n")},
+    {NULL}
+};
+static PyTypeObject CPyType_a___Shape_template_ = {
+    .tp_name = "Shape",
+    .tp_doc = PyDoc_STR("Shape()\\n--\\n\\n"),
+};
+"""
+LIBRARY = """\
+    cpy_r_r28 = PyImport_GetModuleDict();
+    cpy_r_r29 = CPyStatics[13]; /* 'py2wasm__mypyc' */
+    cpy_r_r30 = CPyDict_GetItem(cpy_r_r28, cpy_r_r29);
+    if (unlikely(cpy_r_r30 == NULL)) {
+        CPy_AddTraceback("/app/app.py", "<module>", 2, CPyStatic___main_____globals);
+        goto CPyL34;
+    }
+    cpy_r_r31 = CPyStatics[4]; /* '__file__' */
+    cpy_r_r32 = CPyObject_GetAttr(cpy_r_r30, cpy_r_r31);
+    CPy_DECREF(cpy_r_r30);
+"""
+
+
+def test_a_module_runs_in_what_the_importer_made() -> None:
+    module = process_module(MODULE, {"pkg.a": {}})
+    assert (module.name, module.symbol) == ("pkg.a", "py2wasm_mypyc_pkg_oa")
+    assert "PyObject *py2wasm_mypyc_pkg_oa(void)" in module.text
+    assert "Py_XSETREF(CPyModule_pkg___a__internal, Py_NewRef(module));" in module.text
+    assert "PyModule_AddFunctions(module, amodule_methods)" in module.text
+    assert "return CPyExec_pkg___a(module);" in module.text
+    assert "SetDocString" not in module.text
+
+
+def test_docstrings_are_put_behind_signatures() -> None:
+    found = {"": "The\nmodule.", "fib": "One.", "Shape": "Two.", "Shape.fib": "Three."}
+    text = process_module(MODULE, {"pkg.a": found}).text
+    assert 'PyModule_SetDocString(module,\n    "The\\012module.")' in text
+    assert 'PyDoc_STR("fib(n)\\n--\\n\\n"\n    "One.") /* docstring */}' in text
+    text = add_docstrings(CLASS, found)
+    assert 'PyDoc_STR("fib($self)\\n--\\n\\n"\n    "Three.")}' in text
+    assert 'PyDoc_STR("Shape()\\n--\\n\\n"\n    "Two."),' in text
+
+
+def test_modules_do_not_ask_for_the_file_of_their_library() -> None:
+    text = leave_library(LIBRARY)
+    assert "cpy_r_r30 = Py_NewRef(cpy_r_r29);" in text
+    assert "cpy_r_r32 = Py_NewRef(cpy_r_r31);" in text
+    assert leave_library(text) == text
+
+
+def test_c_of_another_version_is_refused() -> None:
+    with pytest.raises(BuildError, match="not understood"):
+        process_module(MODULE.replace("CPyExec_", "CPyRun_"), {"pkg.a": {}})
