@@ -29,6 +29,9 @@ CPyTagged_Multiply(CPyTagged left, CPyTagged right)
     py2wasm_import(name, cache)
 extern PyObject *py2wasm_import(PyObject *name, CPyModuleCache *cache);
 
+/* `CPyPickle_GetState` as a method is called. */
+extern PyObject *py2wasm_get_state(PyObject *self, PyObject *ignored);
+
 /* Interns strings and makes the constants of the group, once. */
 extern int py2wasm_mypyc_begin(void);
 

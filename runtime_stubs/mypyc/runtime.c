@@ -14,7 +14,9 @@
 #include "exc_ops.c"
 #include "misc_ops.c"
 #include "locks.c"
+#define CPy_SetupObject py2wasm_unused_setup_object
 #include "generic_ops.c"
+#undef CPy_SetupObject
 #include "pythonsupport.c"
 #include "function_wrapper.c"
 #include "str_extra_ops.c"
@@ -31,4 +33,27 @@ py2wasm_import(PyObject *name, CPyModuleCache *cache)
         CPyImport_ReplaceModuleCacheForImport(cache, module);
     }
     return module;
+}
+
+/* Makes an instance of a class, or of one that inherits from it: what does is in the first row of the
+ * methods of the class, here as a method is called. */
+PyObject *
+CPy_SetupObject(PyObject *type)
+{
+    for (PyTypeObject *found = (PyTypeObject *)type; found != NULL; found = found->tp_base) {
+        const PyMethodDef *first = found->tp_methods;
+        if (first != NULL && first->ml_name != NULL &&
+            strcmp(first->ml_name, "__internal_mypyc_setup") == 0) {
+            return first->ml_meth(type, NULL);
+        }
+    }
+    return PyErr_Format(PyExc_RuntimeError, "`%s` is no compiled class", ((PyTypeObject *)type)->tp_name);
+}
+
+extern PyObject *py2wasm_get_state(PyObject *self, PyObject *ignored);
+
+PyObject *
+py2wasm_get_state(PyObject *self, PyObject *Py_UNUSED(ignored))
+{
+    return CPyPickle_GetState(self);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.cache import cache_key, hash_file, hash_tree
@@ -10,11 +11,11 @@ from py2wasm.engines.mypyc.guards import guard_functions, read_tuples
 from py2wasm.engines.mypyc.postprocess import process_group, process_module
 from py2wasm.engines.mypyc.translate import GROUP, is_available, translate
 from py2wasm.process import run
+from py2wasm.recipes.arity import refuse_mistakes_in
 from py2wasm.resources import runtime_stubs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from py2wasm.engines.model import EngineContext
     from py2wasm.engines.mypyc.postprocess import ModuleC
@@ -38,7 +39,12 @@ class MypycEngine(Engine):
         kept = write_sources(written, generated)
         flags = compile_flags(context, generated)
         units = [
-            Unit(source=generated / f"{module.symbol}.c", flags=flags, module=module.name)
+            Unit(
+                source=generated / f"{module.symbol}.c",
+                flags=flags,
+                checked=True,
+                module=module.name,
+            )
             for module in kept
         ]
         return EngineOutput(
@@ -115,6 +121,7 @@ def build_runtime(context: EngineContext) -> Path:
         with sdk.console.step("Compiling mypyc's run time"):
             source = str(stubs / "runtime.c")
             run([*compiler, *includes, "-c", source, "-o", target], log=log, env=sdk.environment)
+            refuse_mistakes_in(Path(target))
             archive = [*sdk.toolchain.archiver(), "rcsD", str(folder / "libmypyc.a"), target]
             run(archive, log=log)
 

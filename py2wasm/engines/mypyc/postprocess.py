@@ -34,6 +34,14 @@ _TABLE = re.compile(
     r".*?^ *\};",
     re.MULTILINE | re.DOTALL,
 )
+# The first row of a class is for mypyc's own run time, which calls it in its own way.
+_SETUP = re.compile(
+    r"(?P<head>^ *static PyMethodDef \w+_methods\[\] = \{\s*"
+    r'\{"__internal_mypyc_setup", \(PyCFunction\))(?P<function>\w+)',
+    re.MULTILINE,
+)
+_GET_STATE = "(PyCFunction)py2wasm_get_state,"
+_INIT_ROW = re.compile(r'(?P<head>\{"__init__",\s*\(PyCFunction\)\w+,\s*)METH_FASTCALL')
 _LITERAL = r'PyDoc_STR\("(?:[^"\\]|\\.)*"'
 _ENTRY = re.compile(rf'(?P<head>\{{"(?P<name>\w+)",\s*\(PyCFunction\)[^"{{}}]*{_LITERAL})\)')
 _CLASS_DOC = re.compile(
@@ -99,8 +107,25 @@ def process_module(text: str, docstrings: Mapping[str, Mapping[str, str]]) -> Mo
         run=_one(_EXEC, text, "the function that runs it"),
         docstring=_document(own[""]) if "" in own else "",
     )
-    text = add_docstrings(leave_library(text), own)
+    text = add_docstrings(fix_methods(leave_library(text)), own)
     return ModuleC(name=name, symbol=symbol, text=text + tail)
+
+
+def fix_methods(text: str) -> str:
+    """Give the rows of method tables functions of the type that the interpreter calls.
+
+    mypyc casts them, which most machines do not mind.
+    """
+
+    def pass_on(match: re.Match[str]) -> str:
+        function, own = match["function"], f"py2wasm_{match['function']}"
+        return (
+            f"static PyObject *{own}(PyObject *type, PyObject *Py_UNUSED(ignored))\n"
+            f"{{\n    return {function}(type);\n}}\n{match['head']}{own}"
+        )
+
+    text = _SETUP.sub(pass_on, text).replace("(PyCFunction)CPyPickle_GetState,", _GET_STATE)
+    return _INIT_ROW.sub(lambda match: f"{match['head']}METH_VARARGS", text)
 
 
 def add_docstrings(text: str, docstrings: Mapping[str, str]) -> str:

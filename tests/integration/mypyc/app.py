@@ -1,7 +1,9 @@
 """Prints what the modules of the package do; the same natively and compiled."""
 
 import asyncio
+import copy
 import inspect
+import pickle
 import sys
 
 import parts
@@ -63,6 +65,8 @@ def show_shapes() -> None:
     vector = shapes.Vector(1.0, 2.0)
     vector += shapes.Vector(0.5, 0.5)
     print(vector.x, vector.y)
+    print(copy.copy(point).x, pickle.loads(pickle.dumps(shapes.Base())).greet())
+    print(numbers.mean([0.1] * 10), numbers.added([0.1] * 10), numbers.added([1e100, 1.0, -1e100]))
     log: list[str] = []
     with shapes.Resource(log):
         raise ValueError("swallowed")

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from py2wasm.engines.mypyc.postprocess import add_docstrings, leave_library, process_module
+from py2wasm.engines.mypyc.postprocess import (
+    add_docstrings,
+    fix_methods,
+    leave_library,
+    process_module,
+)
 from py2wasm.errors import BuildError
 
 MODULE = """\
@@ -32,6 +37,18 @@ static PyMethodDef a___Shape_methods[] = {
 static PyTypeObject CPyType_a___Shape_template_ = {
     .tp_name = "Shape",
     .tp_doc = PyDoc_STR("Shape()\\n--\\n\\n"),
+};
+"""
+METHODS = """\
+static PyMethodDef a___Shape_methods[] = {
+    {"__internal_mypyc_setup", (PyCFunction)CPyDef_setup, METH_O, NULL},
+    {"__init__",
+     (PyCFunction)CPyPy_a___Shape_____init__,
+     METH_FASTCALL | METH_KEYWORDS, PyDoc_STR("__init__($self)\\n--\\n\\n")},
+    {"f",
+     (PyCFunction)CPyPy_a___Shape___f,
+     METH_FASTCALL | METH_KEYWORDS, PyDoc_STR("f($self)\\n--\\n\\n")},
+    {"__getstate__", (PyCFunction)CPyPickle_GetState, METH_NOARGS, NULL},
 };
 """
 LIBRARY = """\
@@ -78,3 +95,15 @@ def test_modules_do_not_ask_for_the_file_of_their_library() -> None:
 def test_c_of_another_version_is_refused() -> None:
     with pytest.raises(BuildError, match="not understood"):
         process_module(MODULE.replace("CPyExec_", "CPyRun_"), {"pkg.a": {}})
+
+
+def test_methods_are_of_the_type_that_is_called() -> None:
+    text = fix_methods(METHODS)
+    assert text.startswith(
+        "static PyObject *py2wasm_CPyDef_setup(PyObject *type, PyObject *Py_UNUSED(ignored))\n"
+        "{\n    return CPyDef_setup(type);\n}\nstatic PyMethodDef a___Shape_methods[] = {\n"
+    )
+    assert "(PyCFunction)py2wasm_CPyDef_setup, METH_O, NULL}" in text
+    assert "(PyCFunction)CPyPy_a___Shape_____init__,\n     METH_VARARGS | METH_KEYWORDS" in text
+    assert "(PyCFunction)CPyPy_a___Shape___f,\n     METH_FASTCALL | METH_KEYWORDS" in text
+    assert "(PyCFunction)py2wasm_get_state, METH_NOARGS" in text

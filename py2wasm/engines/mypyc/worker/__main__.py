@@ -32,6 +32,7 @@ from mypyc.options import CompilerOptions  # noqa: E402
 
 from .causes import set_causes  # noqa: E402
 from .docstrings import find_docstrings  # noqa: E402
+from .exact import be_exact  # noqa: E402
 
 if TYPE_CHECKING:
     from mypy.build import BuildResult
@@ -62,7 +63,7 @@ class PlannedModule(TypedDict):
 
 
 class Plan(TypedDict):
-    """Modules, where imports are looked for, what the target is, and where the C goes."""
+    """Modules, where imports are looked for, the target, and where the C goes."""
 
     modules: list[PlannedModule]
     roots: list[str]
@@ -158,6 +159,7 @@ def note_crashes(plan: Plan) -> list[str]:
 def main(arguments: list[str]) -> int:
     """Compile the modules of a plan and write the result."""
     plan: Plan = json.loads(Path(arguments[0]).read_text("utf-8"))
+    be_exact()
     messages = note_crashes(plan)
     docstrings = {
         module["name"]: find_docstrings(Path(module["source"]).read_bytes())

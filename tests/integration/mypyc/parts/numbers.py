@@ -55,6 +55,10 @@ def mean(values: list[float]) -> float:
     return sum(values) / len(values)
 
 
+def added(values: list[float]) -> float:
+    return sum(value * 3 for value in values)
+
+
 def power(base: float, exponent: int) -> float:
     return base**exponent
 
