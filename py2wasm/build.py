@@ -175,6 +175,7 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 work=work,
                 carried=frozenset(file.guest_path for file in program.data),
                 names=frozenset(module.name for module in program.modules),
+                program=program.modules,
                 bare=program.bare,
                 blank=program.blank,
                 deferred=program.deferred,

@@ -45,10 +45,11 @@ class EngineOutput:
 class EngineContext:
     """What engines work with. `work` is a folder of the engine's own.
 
-    `carried` holds the guest paths of the files that the module carries, `names` the names of all
-    modules of the program, `bare` those that have no docstrings, `blank` those that hold nothing
-    else and do nothing then, `deferred` what modules do not import for functions that nothing calls
-    (see `Program`); `include` are folders of headers and declarations that its shims have.
+    `carried` holds the guest paths of the files that the module carries, `program` all modules of
+    the program and `names` their names, `bare` those that have no docstrings, `blank` those that
+    hold nothing else and do nothing then, `deferred` what modules do not import for functions that
+    nothing calls (see `Program`); `include` are folders of headers and declarations that its shims
+    have.
     """
 
     sdk: Sdk
@@ -57,6 +58,7 @@ class EngineContext:
     work: Path
     carried: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    program: tuple[Module, ...] = ()
     bare: frozenset[str] = frozenset()
     blank: frozenset[str] = frozenset()
     deferred: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

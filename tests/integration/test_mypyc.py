@@ -243,3 +243,26 @@ def test_mistakes_are_shown_where_they_are(
     assert caught.value.location.path == project / "wrong.py"
     assert caught.value.location.line == line
     assert caught.value.location.text == text.splitlines()[line - 1]
+
+
+SETS = """\
+import typed
+def other(n: int) -> int:
+    return -n
+typed.inner = other
+print(typed.outer(3))
+"""
+
+
+def test_what_compiled_code_would_not_see_is_refused(bench: Bench) -> None:
+    text = (
+        "def inner(n: int) -> int:\n    return n\ndef outer(n: int) -> int:\n    return inner(n)\n"
+    )
+    project = bench.write(typed_dot_py=text, app_dot_py=SETS)
+    with pytest.raises(SourceError) as caught:
+        bench.build(project, engine="bytecode", engines={"typed": "mypyc"})
+    assert "`inner` of `typed` is set" in caught.value.message
+    assert (caught.value.location.path, caught.value.location.line) == (project / "app.py", 4)
+    assert "`bytecode`" in (caught.value.hint or "")
+    done = bench.run(bench.build(project, engine="bytecode").module)
+    assert done.stdout == "-3\n"

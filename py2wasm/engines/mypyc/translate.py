@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError, SourceError, SourceLocation
 from py2wasm.process import run
+from py2wasm.program import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ NEEDED = ("mypy", "librt", "ast-serialize", "mypy-extensions", "pathspec", "typi
 MACHINE = ("Linux", "x86_64")
 # What `sys.platform` is in a module.
 PLATFORM = "wasi"
-HINT = "annotate it as mypy wants, or give the module another engine in [tool.py2wasm.engines]"
+HINT = "change it, or give the compiled module the engine `bytecode` in [tool.py2wasm.engines]"
 MESSAGE = re.compile(
     r"(?P<path>.+?):(?:(?P<line>\d+):)?(?:(?P<column>\d+):)?"
     r" (?P<kind>error|note|warning): (?P<text>.*)"
@@ -65,7 +66,8 @@ def translate(modules: Sequence[Module], context: EngineContext) -> Translated:
     output = context.work / "mypyc"
     output.mkdir()
     plan, result = context.work / "mypyc-plan.json", context.work / "mypyc-result.json"
-    plan.write_text(json.dumps(_plan(modules, output)), "utf-8")
+    others = [module for module in context.program if module not in modules and is_read(module)]
+    plan.write_text(json.dumps(_plan(modules, others, output)), "utf-8")
     folders = [WORKER.parent, *(context.sdk.unpacked(name) for name in NEEDED)]
     command = [str(context.sysroot.python), "-S", "-P", "-m", WORKER.name, str(plan), str(result)]
     environment = {
@@ -78,7 +80,8 @@ def translate(modules: Sequence[Module], context: EngineContext) -> Translated:
         run(command, log=context.work / "mypyc.log", cwd=context.work, env=environment)
     answer = json.loads(result.read_text("utf-8"))
     if messages := answer["messages"]:
-        raise source_error(messages, {module.guest_path: module.path for module in modules})
+        paths = {module.guest_path: module.path for module in (*modules, *others)}
+        raise source_error(messages, paths)
     return Translated(folder=output, docstrings=answer["docstrings"])
 
 
@@ -89,17 +92,24 @@ def root_of(module: Module) -> Path:
     return module.path.parents[depth]
 
 
-def _plan(modules: Sequence[Module], output: Path) -> dict[str, object]:
+def is_read(module: Module) -> bool:
+    """Say whether a module that mypyc does not compile is looked through for what it does."""
+    return module.origin is Origin.USER and module.path.suffix == ".py"
+
+
+def _plan(modules: Sequence[Module], others: Sequence[Module], output: Path) -> dict[str, object]:
     return {
-        "modules": [
-            {"name": module.name, "source": str(module.path), "shown": module.guest_path}
-            for module in modules
-        ],
+        "modules": [_planned(module) for module in modules],
+        "others": [_planned(module) for module in others],
         "roots": list(dict.fromkeys(str(root_of(module)) for module in modules)),
         "platform": PLATFORM,
         "group": GROUP,
         "output": str(output),
     }
+
+
+def _planned(module: Module) -> dict[str, str]:
+    return {"name": module.name, "source": str(module.path), "shown": module.guest_path}
 
 
 def source_error(messages: Sequence[str], paths: dict[str, Path]) -> SourceError | BuildError:

@@ -33,6 +33,7 @@ from mypyc.options import CompilerOptions  # noqa: E402
 from .causes import set_causes  # noqa: E402
 from .docstrings import find_docstrings  # noqa: E402
 from .exact import be_exact  # noqa: E402
+from .refusals import Source, find_refusals  # noqa: E402
 
 if TYPE_CHECKING:
     from mypy.build import BuildResult
@@ -63,9 +64,10 @@ class PlannedModule(TypedDict):
 
 
 class Plan(TypedDict):
-    """Modules, where imports are looked for, the target, and where the C goes."""
+    """Modules, the program's others, where imports are looked for, the target, where the C goes."""
 
     modules: list[PlannedModule]
+    others: list[PlannedModule]
     roots: list[str]
     platform: str
     group: str
@@ -143,6 +145,23 @@ def translate(
     return []
 
 
+def refuse(plan: Plan) -> list[str]:
+    """Give what the program does that compiled modules do otherwise."""
+    return find_refusals(
+        [
+            Source(
+                name=module["name"],
+                path=module["source"],
+                shown=module["shown"],
+                text=Path(module["source"]).read_bytes(),
+                compiled=compiled,
+            )
+            for compiled, modules in ((True, plan["modules"]), (False, plan["others"]))
+            for module in modules
+        ]
+    )
+
+
 def note_crashes(plan: Plan) -> list[str]:
     """Compile the modules; where mypyc itself fails, it prints a report and ends the process."""
     report = io.StringIO()
@@ -160,7 +179,7 @@ def main(arguments: list[str]) -> int:
     """Compile the modules of a plan and write the result."""
     plan: Plan = json.loads(Path(arguments[0]).read_text("utf-8"))
     be_exact()
-    messages = note_crashes(plan)
+    messages = note_crashes(plan) or refuse(plan)
     docstrings = {
         module["name"]: find_docstrings(Path(module["source"]).read_bytes())
         for module in ([] if messages else plan["modules"])
