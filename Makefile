@@ -39,6 +39,7 @@ conformance: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench --typed
 	$(BIN)/python -m tests.bench --sizes
 
 bench-packages: .venv/installed

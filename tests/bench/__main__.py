@@ -13,6 +13,7 @@ from py2wasm.console import Console
 from py2wasm.engines import ENGINES
 from py2wasm.errors import Py2wasmError
 from py2wasm.settings import current_environment
+from tests.bench.annotated import NUMERIC, measure_typed
 from tests.bench.contestants import BENCH, Wasm
 from tests.bench.hello import ROOT, Tool, measure_hello
 from tests.bench.instructions import count_instructions
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 KERNELS = tuple(sorted(p.stem for p in (BENCH / "kernels").glob("*.py") if p.stem != "__init__"))
 OUTPUT = ROOT / "docs" / "reference" / "benchmarks.md"
 PAGE_OF_PULLEY = ROOT / "docs" / "reference" / "benchmarks-pulley.md"
+PAGE_OF_TYPED = ROOT / "docs" / "reference" / "benchmarks-typed.md"
 PAGE_OF_SIZES = ROOT / "docs" / "reference" / "sizes.md"
 WORK = ROOT / "build" / "bench"
 
@@ -49,6 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     if options.pulley:
         options.output = PAGE_OF_PULLEY if options.output == OUTPUT else options.output
         return write_page(options, console, lambda: measure_pulley(options, console))
+    if options.typed:
+        return write_page(options, console, lambda: measure_typed(options, console))
     return write_page(options, console, lambda: measure_all(options, console))
 
 
@@ -119,7 +123,9 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = make_parser(
         "python -m tests.bench", __doc__, measured="kernel", work=WORK, output=OUTPUT
     )
-    parser.add_argument("--kernel", action="append", choices=KERNELS, help="only this kernel")
+    parser.add_argument(
+        "--kernel", action="append", choices=sorted({*KERNELS, *NUMERIC}), help="only this kernel"
+    )
     parser.add_argument("--engine", action="append", choices=ENGINES, help="only this engine")
     parser.add_argument(
         "--python",
@@ -130,9 +136,13 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         help="another native interpreter, as a column",
     )
     parser.add_argument("--sizes", action="store_true", help="weigh what packages add, no more")
+    parser.add_argument("--typed", action="store_true", help="annotated kernels, by mypyc, no more")
     parser.add_argument("--peers", action="store_true", help="measure other tools, from PyPI")
     parser.add_argument("--pulley", action="store_true", help="measure wasmtime's interpreter")
-    return parse(parser, arguments)
+    options = parse(parser, arguments)
+    if options.typed and options.output == OUTPUT:
+        options.output = PAGE_OF_TYPED
+    return options
 
 
 def _named_path(text: str) -> tuple[str, Path]:

@@ -34,6 +34,12 @@ def read_targets(path: Path = SIZES) -> Targets:
     return Targets(**tomllib.loads(path.read_text("utf-8"))["targets"])
 
 
+def read_typed_targets(path: Path = SIZES) -> dict[str, float]:
+    """Give what is promised of annotated kernels, as times of native ones, by group."""
+    targets: dict[str, float] = tomllib.loads(path.read_text("utf-8"))["typed"]
+    return targets
+
+
 def read_limits(path: Path = SIZES) -> dict[str, Limit]:
     """Give the limits by engine."""
     limits = tomllib.loads(path.read_text("utf-8"))["limits"]

@@ -125,14 +125,23 @@ class Workshop:
         )
         return candidates
 
-    def compile(self, entry: Path, engine: str, *, include: Sequence[str] = ()) -> Path:
-        """Build a program and its native code."""
+    def compile(
+        self,
+        entry: Path,
+        engine: str,
+        *,
+        include: Sequence[str] = (),
+        engines: Mapping[str, str] | None = None,
+        name: str | None = None,
+    ) -> Path:
+        """Build a program and its native code; `name` tells it from others of the entry."""
         settings = load_settings(
             overrides={
                 "entry": str(entry),
                 "engine": engine,
                 "include": include,
-                "output": str(self.work / f"{entry.stem}_{engine}.wasm"),
+                "output": str(self.work / f"{entry.stem}_{name or engine}.wasm"),
+                **({"engines": engines} if engines else {}),
             },
             project=entry.parent,
             environ=self.environment,

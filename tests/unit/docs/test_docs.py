@@ -26,6 +26,7 @@ MEASURED = (
     "docs/reference/benchmarks.md",
     "docs/reference/benchmarks-packages.md",
     "docs/reference/benchmarks-pulley.md",
+    "docs/reference/benchmarks-typed.md",
 )
 PAGES = sorted(
     path
