@@ -28,6 +28,8 @@ LOOKING = {
 SETTING = {"setattr", "delattr", "object"}
 # What sees the names of whoever calls it, with that many arguments.
 NAMES = {"eval": 1, "exec": 1, "locals": 0, "vars": 0, "dir": 0}
+# What mypyc keeps as something else than an object.
+UNBOXED = {*("bool", "float", "int", "tuple"), *("i16", "i32", "i64", "u8")}
 # What takes all of a generator at once, or is translated into a loop.
 CONSUMING = {
     *("all", "any", "bytearray", "bytes", "dict", "frozenset", "list", "max", "min", "next"),
@@ -109,6 +111,18 @@ class _Reader:
                 name in NAMES and len(args) == NAMES[name] and name not in self._facts.bound
             ):
                 yield self._refuse(node, f"`{name}` sees no names of compiled code")
+            case ast.FunctionDef(name="__getattr__", returns=ast.expr() as kind) if (
+                self._is_unboxed(kind)
+            ):
+                yield self._refuse(
+                    node, "mypyc fails where `__getattr__` gives no object; annotate `object`"
+                )
+            case ast.Call(func=function, keywords=keywords) if (dotted(function) or "").rpartition(
+                "."
+            )[2] == "mypyc_attr" and any(word.arg == "serializable" for word in keywords):
+                yield self._refuse(
+                    node, "mypyc does not call `__init__` of a class that is marked `serializable`"
+                )
             case ast.GeneratorExp() if not self._is_consumed(node):
                 yield self._refuse(
                     node,
@@ -246,6 +260,10 @@ class _Reader:
             case ast.Starred():
                 return True
         return False
+
+    def _is_unboxed(self, kind: ast.expr) -> bool:
+        name = dotted(kind.value if isinstance(kind, ast.Subscript) else kind) or "None"
+        return name.rpartition(".")[2] in UNBOXED | {"None"}
 
     def _is_for_types(self, test: ast.expr) -> bool | None:
         match test:
