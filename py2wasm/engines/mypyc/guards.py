@@ -31,7 +31,7 @@ _HARMLESS = re.compile(
     r"""(?x)
     CPyTagged_\w+ | CPyLong_\w+ | CPyInt\w+ | CPyFloat_\w+ | CPyBool_\w+ | CPyStr_\w+ | CPyBytes_\w+
     | CPyList_(?:Get|Set)Item\w* | CPyList_(?:Append|Pop\w*|Insert) | CPySequenceTuple_GetItem\w*
-    | CPyArg_\w+ | CPyError_\w+ | CPy_(?:X?DECREF|INCREF|X?DecRef|IncRef)\w* | CPy_Raise\w*
+    | CPyArg_\w+ | CPyError_\w+ | CPy_(?:X?DECREF|INCREF|X?DecRef|IncRef)\w*
     | CPy_AddTraceback | CPy_TypeError\w* | CPy_Unreachable | CPy_NoErrOccurred | CPyTuple_\w+
     | PyErr_(?:Occurred|SetString|SetNone) | PyList_(?:New|GET_SIZE|SET_ITEM|Append|Check)
     | PyTuple_(?:New|GET_ITEM|SET_ITEM|Check|GET_SIZE) | PyFloat_(?:Check|FromDouble|AsDouble)

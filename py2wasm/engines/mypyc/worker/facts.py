@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 # Bases and decorators that leave a class native.
 NATIVE_BASES = {"object", "ABC", "abc.ABC"}
-GENERIC = {"Generic", "typing.Generic", "Protocol", "typing.Protocol"}
+GENERIC = {"Generic", "typing.Generic"}
 NATIVE_DECORATORS = {"dataclass", "dataclasses.dataclass", "final", "typing.final", "trait"}
 
 

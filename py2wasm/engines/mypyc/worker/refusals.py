@@ -96,6 +96,8 @@ class _Reader:
                     yield from self._attribute(node)
                 case ast.Call():
                     yield from self._call(node)
+                case ast.ClassDef() if not self._source.compiled:
+                    yield from self._class(node)
             if self._source.compiled:
                 yield from self._in_compiled(node)
 
@@ -193,6 +195,16 @@ class _Reader:
                         f"instances of the compiled class `{owner}` have no attribute"
                         f" `{node.attr}`; annotate one in the class",
                     )
+
+    def _class(self, node: ast.ClassDef) -> Iterator[Refusal]:
+        for base in node.bases:
+            owner = self._stands_for(base.value if isinstance(base, ast.Subscript) else base)
+            if owner and self._program.native_class(owner):
+                yield self._refuse(
+                    base,
+                    f"`{owner}` is compiled; mark it"
+                    " `@mypyc_attr(allow_interpreted_subclasses=True)` to inherit from it here",
+                )
 
     def _call(self, node: ast.Call) -> Iterator[Refusal]:
         name = (dotted(node.func) or "").rpartition(".")[2]
