@@ -227,6 +227,11 @@ def test_endless_recursion_raises(bench: Bench) -> None:
             3,
         ),
         (
+            "from typing import Any\nBase: Any = object\nclass A(Base):\n    pass\n",
+            "`A` inherits from a class that mypy does not know",
+            3,
+        ),
+        (
             "class Outer:\n    class Inner:\n        pass\n",
             "Unsupported statement in class body",
             2,

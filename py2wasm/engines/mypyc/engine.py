@@ -22,8 +22,13 @@ if TYPE_CHECKING:
     from py2wasm.engines.mypyc.translate import Translated
     from py2wasm.program import Module
 
-# Checks of mypyc's own C, which would carry the paths of the files it is in.
-DEFINES = ("-DNDEBUG",)
+# What mypyc's run time calls so that a library of the program might have it too.
+RENAMED = ("init_subclass", "intern_strings", "mypyc_interned_str", "update_bases")
+DEFINES = (
+    # Checks of mypyc's own C, which would carry the paths of the files it is in.
+    "-DNDEBUG",
+    *(f"-D{name}=py2wasm_mypyc_{name}" for name in RENAMED),
+)
 WARNINGS = ("-Wno-unused", "-Wno-unreachable-code", "-Wno-deprecated-declarations")
 RUNTIME_FLAGS = ("-O2", "-fvisibility=hidden", "-Wno-c23-extensions")
 

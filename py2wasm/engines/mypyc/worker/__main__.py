@@ -26,6 +26,7 @@ from mypy.errors import CompileError  # noqa: E402
 from mypy.fscache import FileSystemCache  # noqa: E402
 from mypy.main import process_options  # noqa: E402
 from mypy.modulefinder import BuildSource  # noqa: E402
+from mypy.nodes import ClassDef  # noqa: E402
 from mypyc.codegen import emitmodule  # noqa: E402
 from mypyc.errors import Errors  # noqa: E402
 from mypyc.options import CompilerOptions  # noqa: E402
@@ -113,9 +114,24 @@ def compile_modules(plan: Plan) -> list[str]:
     except CompileError as error:
         return error.messages
     try:
-        return result.errors or translate(result, plan, groups, compiler_options, options)
+        messages = result.errors or refuse_unknown_bases(result, plan)
+        return messages or translate(result, plan, groups, compiler_options, options)
     finally:
         result.manager.metastore.close()
+
+
+def refuse_unknown_bases(result: BuildResult, plan: Plan) -> list[str]:
+    """Refuse classes that inherit from what mypy knows nothing of.
+
+    mypyc leaves such a base out, or takes it for one that adds nothing to an instance.
+    """
+    return [
+        f"{module['shown']}:{found.line}:{found.column + 1}: error: `{found.name}` inherits from a"
+        " class that mypy does not know: it reads no packages"
+        for module in plan["modules"]
+        for found in result.files[module["name"]].defs
+        if isinstance(found, ClassDef) and found.info.fallback_to_any
+    ]
 
 
 def translate(
