@@ -115,6 +115,10 @@ def test_what_is_not_certain_is_left_alone(text: str) -> None:
             "2: error: mypyc fails where `__getattr__`",
         ),
         ("@mypyc_attr(serializable=True)\nclass A:\n    pass", "1: error: mypyc does not call"),
+        (
+            "class A:\n    def __index__(self) -> int:\n        return 1",
+            "2: error: mypyc makes no use of `__index__`",
+        ),
         ("x = eval('1')", "1: error: `eval` sees no names"),
         ("x = (n for n in [1])", "1: error: mypyc makes a list of a generator expression"),
         ("print(n for n in [1])", "1: error: mypyc makes a list"),
@@ -148,6 +152,7 @@ def test_what_mypyc_makes_otherwise_is_refused(text: str, words: str) -> None:
         "def f():\n    return 1\ndef g():\n    f = 2\n    return [f for f in [1]]",
         "def f():\n    return 1\nx = [f for f in [1]]\nclass A:\n    f = 1",
         "class A:\n    def __getattr__(self, name: str) -> str:\n        return name",
+        "class A(Exception):\n    def __index__(self) -> int:\n        return 1",
         "x = eval('1', {})\ny = vars(x)\nz = globals()",
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import a",
         "def deco(f):\n    return f\n@deco\ndef g():\n    pass\ng = 1",

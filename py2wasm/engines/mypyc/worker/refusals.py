@@ -28,6 +28,11 @@ LOOKING = {
 SETTING = {"setattr", "delattr", "object"}
 # What sees the names of whoever calls it, with that many arguments.
 NAMES = {"eval": 1, "exec": 1, "locals": 0, "vars": 0, "dir": 0}
+# Methods that native classes have no slots for: nothing would call them.
+UNCALLED = {
+    *("__index__", "__set__", "__delete__", "__getattribute__"),
+    *("__buffer__", "__release_buffer__"),
+}
 # What mypyc keeps as something else than an object.
 UNBOXED = {*("bool", "float", "int", "tuple"), *("i16", "i32", "i64", "u8")}
 # What takes all of a generator at once, or is translated into a loop.
@@ -119,6 +124,8 @@ class _Reader:
                 yield self._refuse(
                     node, "mypyc fails where `__getattr__` gives no object; annotate `object`"
                 )
+            case ast.FunctionDef(name=name) if name in UNCALLED and self._is_method(node):
+                yield self._refuse(node, f"mypyc makes no use of `{name}` in a native class")
             case ast.Call(func=function, keywords=keywords) if (dotted(function) or "").rpartition(
                 "."
             )[2] == "mypyc_attr" and any(word.arg == "serializable" for word in keywords):
@@ -272,6 +279,12 @@ class _Reader:
             case ast.Starred():
                 return True
         return False
+
+    def _is_method(self, node: ast.FunctionDef) -> bool:
+        owner = self._parents[node]
+        if not isinstance(owner, ast.ClassDef):
+            return False
+        return self._program.native_class(f"{self._source.name}.{owner.name}") is not None
 
     def _is_unboxed(self, kind: ast.expr) -> bool:
         name = dotted(kind.value if isinstance(kind, ast.Subscript) else kind) or "None"
