@@ -96,6 +96,30 @@ def test_an_entry(bench: Bench) -> None:
     assert (done.stdout, done.status) == ("__main__ 5 /app/app.py Doc. True\n", 7), done.stderr
 
 
+PACKAGE = """\
+import sys
+from . import VALUE
+from .inner import double
+class Own:
+    pass
+if __name__ == "__main__":
+    print(double(4), VALUE, __name__, __package__, Own)
+    sys.exit(3)
+"""
+
+
+def test_a_package_as_an_entry(bench: Bench) -> None:
+    project = bench.write()
+    (project / "pack").mkdir()
+    (project / "pack" / "__init__.py").write_text("VALUE: int = 1\n")
+    (project / "pack" / "inner.py").write_text("def double(n: int) -> int:\n    return n * 2\n")
+    (project / "pack" / "__main__.py").write_text(PACKAGE)
+    done = bench.run(bench.build(project, "pack", engine="mypyc").module)
+    assert (done.stdout, done.status) == ("8 1 __main__ pack <class '__main__.Own'>\n", 3), (
+        done.stderr
+    )
+
+
 def test_a_traceback_names_files_lines_and_functions(bench: Bench) -> None:
     text = (
         "def inner(n: int) -> int:\n    return 1 // n\ndef outer() -> int:\n    return inner(0)\n"

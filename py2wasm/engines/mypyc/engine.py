@@ -9,7 +9,7 @@ from py2wasm.cache import cache_key, hash_file, hash_tree
 from py2wasm.engines.model import Engine, EngineOutput, Unit
 from py2wasm.engines.mypyc.guards import guard_functions, read_tuples
 from py2wasm.engines.mypyc.postprocess import process_group, process_module
-from py2wasm.engines.mypyc.translate import GROUP, is_available, translate
+from py2wasm.engines.mypyc.translate import GROUP, is_available, name_in, translate
 from py2wasm.process import run
 from py2wasm.recipes.arity import refuse_mistakes_in
 from py2wasm.resources import runtime_stubs
@@ -42,19 +42,20 @@ class MypycEngine(Engine):
         generated = context.work / "c"
         generated.mkdir()
         kept = write_sources(written, generated)
+        names = {name_in(module): module.name for module in modules}
         flags = compile_flags(context, generated)
         units = [
             Unit(
                 source=generated / f"{module.symbol}.c",
                 flags=flags,
                 checked=True,
-                module=module.name,
+                module=names[module.name],
             )
             for module in kept
         ]
         return EngineOutput(
             units=(Unit(source=generated / "group.c", flags=flags), *units),
-            inits={module.name: module.symbol for module in kept},
+            inits={names[module.name]: module.symbol for module in kept},
             libraries=(build_runtime(context),),
         )
 

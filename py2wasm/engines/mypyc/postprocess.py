@@ -34,6 +34,9 @@ _TABLE = re.compile(
     r".*?^ *\};",
     re.MULTILINE | re.DOTALL,
 )
+# Classes are told which module they are of; the entry has another name when it runs.
+_NAME_HELD = "static PyObject *py2wasm_name;\n"
+_CLASS_NAME = re.compile(r"(?P<head>= CPyType_FromTemplate\(\w+, \w+, )cpy_r_\w+\)")
 # The first row of a class is for mypyc's own run time, which calls it in its own way.
 _SETUP = re.compile(
     r"(?P<head>^ *static PyMethodDef \w+_methods\[\] = \{\s*"
@@ -52,6 +55,10 @@ _INIT = """
 static int py2wasm_exec(PyObject *module)
 {{
     if (py2wasm_mypyc_begin() < 0) {{
+        return -1;
+    }}
+    Py_XSETREF(py2wasm_name, PyObject_GetAttrString(module, "__name__"));
+    if (py2wasm_name == NULL) {{
         return -1;
     }}
 {docstring}    Py_XSETREF({static}, Py_NewRef(module));
@@ -107,6 +114,7 @@ def process_module(text: str, docstrings: Mapping[str, Mapping[str, str]]) -> Mo
         run=_one(_EXEC, text, "the function that runs it"),
         docstring=_document(own[""]) if "" in own else "",
     )
+    text = _CLASS_NAME.sub(r"\g<head>py2wasm_name)", _NAME_HELD + text)
     text = add_docstrings(fix_methods(leave_library(text)), own)
     return ModuleC(name=name, symbol=symbol, text=text + tail)
 

@@ -87,8 +87,7 @@ def translate(modules: Sequence[Module], context: EngineContext) -> Translated:
 
 def root_of(module: Module) -> Path:
     """Give the folder in which a module's dotted name starts."""
-    name = module.real_name or module.name
-    depth = name.count(".") + (1 if module.is_package else 0)
+    depth = name_in(module).count(".") + (1 if module.is_package else 0)
     return module.path.parents[depth]
 
 
@@ -108,8 +107,13 @@ def _plan(modules: Sequence[Module], others: Sequence[Module], output: Path) -> 
     }
 
 
+def name_in(module: Module) -> str:
+    """Give the name by which mypy knows a module: relative imports of an entry need its own."""
+    return module.real_name or module.name
+
+
 def _planned(module: Module) -> dict[str, str]:
-    return {"name": module.name, "source": str(module.path), "shown": module.guest_path}
+    return {"name": name_in(module), "source": str(module.path), "shown": module.guest_path}
 
 
 def source_error(messages: Sequence[str], paths: dict[str, Path]) -> SourceError | BuildError:

@@ -107,3 +107,10 @@ def test_methods_are_of_the_type_that_is_called() -> None:
     assert "(PyCFunction)CPyPy_a___Shape_____init__,\n     METH_VARARGS | METH_KEYWORDS" in text
     assert "(PyCFunction)CPyPy_a___Shape___f,\n     METH_FASTCALL | METH_KEYWORDS" in text
     assert "(PyCFunction)py2wasm_get_state, METH_NOARGS" in text
+
+
+def test_classes_are_of_the_module_as_it_is_called() -> None:
+    made = "    cpy_r_r14 = CPyType_FromTemplate(cpy_r_r13, cpy_r_r11, cpy_r_r12);\n"
+    text = process_module(MODULE + made, {"pkg.a": {}}).text
+    assert "cpy_r_r14 = CPyType_FromTemplate(cpy_r_r13, cpy_r_r11, py2wasm_name);" in text
+    assert text.startswith("static PyObject *py2wasm_name;\n")
