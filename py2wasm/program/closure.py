@@ -19,8 +19,9 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from py2wasm.errors import ProgramError, SourceError, SourceLocation
+from py2wasm.errors import ProgramError
 from py2wasm.program.codecs import codec_module
+from py2wasm.program.failures import located_error, missing_error, native_words
 from py2wasm.program.locate import Root
 from py2wasm.program.model import CYTHON_SUFFIX, ENTRY_NAME, Module, Origin, Shim
 from py2wasm.program.offers import Offers
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from py2wasm.errors import SourceError
     from py2wasm.program.edges import Edges
     from py2wasm.program.locate import Located
     from py2wasm.program.shims import ShimSource
@@ -530,7 +532,7 @@ class Closure:
             )
             if importer is None:
                 raise ProgramError(message, cause=f"{cause}; {request.reason}", hint=hint)
-            error = _at(importer.path, request.line, message, cause, hint)
+            error = located_error(importer.path, request.line, message, cause, hint)
             self._refusals.append((importer.name, error))
 
     def _miss(self, request: Request) -> None:
@@ -543,7 +545,7 @@ class Closure:
             return
         importer = request.importer
         if importer is None and native is not None:
-            raise ProgramError(**_native_words(request, native, self._shims.names))
+            raise ProgramError(**native_words(request, native, self._shims.names))
         if importer is None:
             raise ProgramError(
                 f"cannot find the module `{request.name}`", cause=f"named by {request.reason}"
@@ -551,10 +553,12 @@ class Closure:
         if request.lazy or request.conditional:
             return
         if native is not None:
-            words = _native_words(request, native, self._shims.names)
-            self._refusals.append((importer.name, _at(importer.path, request.line, **words)))
+            words = native_words(request, native, self._shims.names)
+            self._refusals.append(
+                (importer.name, located_error(importer.path, request.line, **words))
+            )
         elif importer.origin is Origin.USER:
-            self._refusals.append((importer.name, _missing_error(request, importer.path)))
+            self._refusals.append((importer.name, missing_error(request, importer.path)))
 
 
 def absolute_name(module: Module, item: Import) -> str:
@@ -580,34 +584,3 @@ def _has_foreign_names(scan: Scan) -> bool:
 
 def _is_dunder(name: str) -> bool:
     return name.startswith("__") and name.endswith("__")
-
-
-def _missing_error(request: Request, path: Path) -> SourceError:
-    return _at(
-        path,
-        request.line,
-        f"no module named `{request.name}`",
-        "it is in none of the project, the Python environment and the standard library",
-        "install it into the environment named by `--python`, list it in "
-        "`[tool.py2wasm] dependencies`, or catch the ImportError if it is optional",
-    )
-
-
-def _native_words(request: Request, native: Path, shims: frozenset[str]) -> dict[str, str]:
-    known = ", ".join(sorted(shims)) or "none yet"
-    return {
-        "message": f"`{request.name}` is native code and there is no shim for it",
-        "cause": f"{request.reason}\n"
-        f"found {native.name}, which is built for this machine, not for Wasm",
-        "hint": f"shims exist for: {known}; or `exclude` it if the program can do without",
-    }
-
-
-def _at(path: Path, line: int, message: str, cause: str, hint: str) -> SourceError:
-    location = SourceLocation(path=path, line=line, text=_line(path, line))
-    return SourceError(message, location=location, cause=cause, hint=hint)
-
-
-def _line(path: Path, number: int) -> str | None:
-    lines = path.read_text("utf-8", errors="replace").splitlines()
-    return lines[number - 1] if 0 < number <= len(lines) else None
