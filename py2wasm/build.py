@@ -45,6 +45,7 @@ from py2wasm.program import Module, Origin, Program, discover_program
 from py2wasm.report import report_artifact
 from py2wasm.resources import runtime_stubs
 from py2wasm.settings import zig_objects
+from py2wasm.snapshot import TAIL, split_entry, take_snapshot
 from py2wasm.sysroot import Sdk
 from py2wasm.target import Target
 from py2wasm.target_python import TargetPython
@@ -67,8 +68,17 @@ RUNTIME_UNITS = (
     "network.c",
     "paths.c",
     "recursion.c",
+    "snapshot.c",
     "unwind.c",
 )
+# Modules of the run time's own.
+IMPORTER = {"_py2wasm_importer": "importer.py"}
+SNAPSHOT = {"_py2wasm_prepare": "prepare.py", "_py2wasm_resume": "resume.py"}
+# What a module exports until its snapshot is taken.
+SNAPSHOT_EXPORTS = ("py2wasm_prepare", "py2wasm_report", "py2wasm_resume")
+
+# As importlib's own, so that the frames are left out of tracebacks.
+OWN_FILENAME = "<frozen importlib._bootstrap_external>"
 
 # What every module runs on: the narrowest profile.
 HOSTS = "wamr"
@@ -86,6 +96,7 @@ NO_PROGRAM: dict[str, Any] = {
     "python": None,
     "dependencies": (),
     "profile": "balanced",
+    "snapshot": "none",
 }
 
 
@@ -162,6 +173,8 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                     interpreted=lambda module: engine_of(module, settings) == "bytecode",
                 )
                 program = found.program
+                if settings.snapshot_kind == "program":
+                    program = split_entry(program, python, work)
                 stages.decide(
                     f"{len(program.modules)} modules, {len(program.builtins)} C modules, "
                     f"{len(program.data)} files"
@@ -182,16 +195,26 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 include=tuple(folder for shim in program.shims for folder in shim.include),
             )
             with stages.run("engines"):
-                choices = {
-                    module.name: choose_engine(module, settings.engine, settings.engines)
-                    for module in program.modules
-                }
+                choices = choose_engines(program, settings)
                 compiled = run_engines(program, choices, context)
                 stages.decide(count_engines(choices))
             with stages.run("link"):
                 image = link_program(program, compiled, context, settings)
                 size = image.path.stat().st_size
                 stages.decide(f"{humanize.naturalsize(size)} ({size} bytes)")
+            snapshot = None
+            if settings.snapshot_kind != "none":
+                with stages.run("snapshot"), console.step("Taking a snapshot"):
+                    image, snapshot = take_snapshot(
+                        image,
+                        settings.snapshot_kind,
+                        program,
+                        python,
+                        stack_size=stack_size(settings, sdk),
+                        work=work,
+                    )
+                    stages.decide(snapshot.describe())
+            size = image.path.stat().st_size
             with stages.run("optimize"):
                 image = optimize_image(image, settings.profile, sdk, work)
                 optimizer = describe_passes(settings.profile, sdk)
@@ -209,6 +232,7 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
             target=sdk.target,
             toolchain=sdk.toolchain.fingerprint,
             optimizer=optimizer,
+            snapshot=snapshot,
         )
         sidecar = write_artifact(image.path, output, report)
     shown = {**report, "stages": [vars(stage) for stage in stages.done]}
@@ -309,6 +333,17 @@ def engine_of(module: Module, settings: Settings) -> str:
     return choose_engine(module, settings.engine, settings.engines).engine
 
 
+def choose_engines(program: Program, settings: Settings) -> dict[str, Choice]:
+    """Choose for each module; what an entry does in each run is not worth compiling."""
+    choices = {
+        module.name: choose_engine(module, settings.engine, settings.engines)
+        for module in program.modules
+    }
+    if TAIL in choices:
+        choices[TAIL] = Choice(engine="bytecode", reason="it calls the program, and is not long")
+    return choices
+
+
 def run_engines(
     program: Program, choices: dict[str, Choice], context: EngineContext
 ) -> EngineOutput:
@@ -342,20 +377,20 @@ def link_program(
     """Write the tables, compile what is left to compile, and link."""
     sdk, sysroot = context.sdk, context.sysroot
     stubs = runtime_stubs()
-    importer = importer_module(stubs)
+    with_snapshot = settings.snapshot_kind != "none"
+    own = runtime_modules({**IMPORTER, **(SNAPSHOT if with_snapshot else {})}, stubs)
     code = {name: path.read_bytes() for name, path in compiled.code.items()}
-    importer_code = context.work / "importer.bin"
-    context.python.compile(
-        importer.path, filename="<frozen importlib._bootstrap_external>", output=importer_code
-    )
-    code[importer.name] = importer_code.read_bytes()
+    for module in own:
+        path = context.work / f"{module.name}.bin"
+        context.python.compile(module.path, filename=OWN_FILENAME, output=path)
+        code[module.name] = path.read_bytes()
     table = dict(sysroot.inittab)
     for shim in program.shims:
         table |= shim.modules
     inits = {name: table[name] for name in program.builtins}
     tables = write_tables(
         TableInput(
-            modules=(*program.modules, importer),
+            modules=(*program.modules, *own),
             entry_name=program.entry.real_name,
             code=code,
             bootstrap={name: sysroot.stdlib.code(name) for name in BOOTSTRAP.values()},
@@ -363,6 +398,7 @@ def link_program(
             inits=compiled.inits,
             data=program.data,
             stdlib_path=sdk.target.stdlib_path,
+            passing=with_snapshot and not program.asks_again,
         ),
         context.work,
     )
@@ -379,23 +415,32 @@ def link_program(
             )
         ),
         include=[stubs],
-        stack_size=settings.stack_size or sdk.target.stack_size,
+        exports=SNAPSHOT_EXPORTS if with_snapshot else (),
+        stack_size=stack_size(settings, sdk),
         max_memory=settings.max_memory,
     )
     with sdk.console.step("Linking"):
         return link_image(inputs, sdk, sysroot, context.work)
 
 
-def importer_module(stubs: Path) -> Module:
-    """Give the importer of the run time as a module of the program."""
-    return Module(
-        name="_py2wasm_importer",
-        path=stubs / "importer.py",
-        guest_path="<importer>",
-        is_package=False,
-        origin=Origin.RUNTIME,
-        reason="finds modules that were compiled in",
-    )
+def runtime_modules(files: dict[str, str], stubs: Path) -> list[Module]:
+    """Give what the run time has in Python as modules of the program."""
+    return [
+        Module(
+            name=name,
+            path=stubs / file,
+            guest_path="<importer>",
+            is_package=False,
+            origin=Origin.RUNTIME,
+            reason="part of every module",
+        )
+        for name, file in files.items()
+    ]
+
+
+def stack_size(settings: Settings, sdk: Sdk) -> int:
+    """Say how much of the memory is for the stack, in bytes."""
+    return settings.stack_size or sdk.target.stack_size
 
 
 def sources_of(program: Program) -> list[Path]:

@@ -99,6 +99,12 @@ class BuildError(Py2wasmError):
     exit_code = 6
 
 
+class SnapshotError(Py2wasmError):
+    """The program does at build time what only a run can do."""
+
+    exit_code = 3
+
+
 class OutputError(Py2wasmError):
     """The result cannot be written."""
 

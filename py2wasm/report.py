@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from py2wasm.engines import Choice, EngineOutput
     from py2wasm.link import Image
     from py2wasm.program import Program
+    from py2wasm.snapshot import Snapshot
     from py2wasm.sysroot import Sysroot
     from py2wasm.target import Target
 
@@ -36,6 +37,7 @@ def report_artifact(
     target: Target,
     toolchain: str,
     optimizer: str | None,
+    snapshot: Snapshot | None,
 ) -> dict[str, Any]:
     """Describe a linked module and what went into it. Sizes are in bytes."""
     data = image.path.read_bytes()
@@ -90,7 +92,19 @@ def report_artifact(
             }
             for file in program.data
         ],
+        "snapshot": None if snapshot is None else describe_snapshot(snapshot),
         "absent": dict(sorted(program.absent.items())),
+    }
+
+
+def describe_snapshot(snapshot: Snapshot) -> dict[str, Any]:
+    """Say what a module begins with."""
+    return {
+        "kind": snapshot.kind,
+        "hash_seed": snapshot.hash_seed,
+        "bytes": snapshot.size,
+        "imported": list(snapshot.imported),
+        "left": dict(sorted(snapshot.left.items())),
     }
 
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "files.h"
+#include "watch.h"
 
 /* Hosts copy what passes through a call and refuse what is more than they care to copy: wasmtime
  * 128 MiB. A call may always do less than it was asked for, and its callers go on from there. */
@@ -54,6 +55,7 @@ __wrap___wasi_fd_read(
     __wasi_fd_t fd, const __wasi_iovec_t *vectors, size_t count, __wasi_size_t *done)
 {
     if (!is_ours(fd)) {
+        py2wasm_note("reads input");
         __wasi_iovec_t part;
         LIMIT(vectors, count, part);
         return __real___wasi_fd_read(fd, vectors, count, done);
@@ -89,6 +91,7 @@ __wasi_errno_t
 __wrap___wasi_fd_write(
     __wasi_fd_t fd, const __wasi_ciovec_t *vectors, size_t count, __wasi_size_t *done)
 {
+    py2wasm_note("writes output");
     __wasi_ciovec_t part;
     LIMIT(vectors, count, part);
     return __real___wasi_fd_write(fd, vectors, count, done);
@@ -193,6 +196,7 @@ __wasi_errno_t
 __wrap___wasi_fd_fdstat_get(__wasi_fd_t fd, __wasi_fdstat_t *stat)
 {
     if (!is_ours(fd)) {
+        py2wasm_note("asks for a terminal");
         return __real___wasi_fd_fdstat_get(fd, stat);
     }
     open_file *open = py2wasm_open_file(fd);

@@ -15,12 +15,19 @@
 #include <wasi/libc-find-relpath.h>
 
 #include "files.h"
+#include "watch.h"
 
 /* What every file says of its age: the release of CPython 3.13.5, in nanoseconds. */
 #define MODIFIED 1749600000000000000u
 
 static open_file *table;
 static uint32_t table_size;
+
+__wasi_fd_t
+py2wasm_end_of_files(void)
+{
+    return FIRST_FD + table_size;
+}
 
 open_file *
 py2wasm_open_file(__wasi_fd_t fd)
@@ -149,6 +156,19 @@ py2wasm_describe_file(const char *path, const py2wasm_file *file, __wasi_filesta
     stat->atim = stat->mtim = stat->ctim = MODIFIED;
 }
 
+/* Whether a run may find there what the module does not hold: its own folders hide the host's. */
+static bool
+is_outside(const open_file *base, const char *path)
+{
+    for (const char *const *own = py2wasm_search_paths; *own != NULL; own++) {
+        size_t length = strlen(*own);
+        if (strncmp(path, *own, length) == 0 && (path[length] == '/' || path[length] == '\0')) {
+            return false;
+        }
+    }
+    return base->path[0] == '\0';
+}
+
 /* Find what a path below a directory of ours names. */
 static __wasi_errno_t
 find(__wasi_fd_t fd, const char *path, char *full, const py2wasm_file **file)
@@ -165,7 +185,13 @@ find(__wasi_fd_t fd, const char *path, char *full, const py2wasm_file **file)
         return error;
     }
     *file = find_file(full);
-    return *file != NULL || is_directory(full) ? __WASI_ERRNO_SUCCESS : __WASI_ERRNO_NOENT;
+    if (*file != NULL || is_directory(full)) {
+        return __WASI_ERRNO_SUCCESS;
+    }
+    if (is_outside(base, full)) {
+        py2wasm_note("looks for a file of the host");
+    }
+    return __WASI_ERRNO_NOENT;
 }
 
 __wasi_errno_t __real___wasi_path_open(
@@ -200,7 +226,9 @@ __wrap___wasi_path_open(
     if ((oflags & __WASI_OFLAGS_DIRECTORY) && file != NULL) {
         return __WASI_ERRNO_NOTDIR;
     }
-    return allocate(full, file, result);
+    error = allocate(full, file, result);
+    py2wasm_note("opens a file");
+    return error;
 }
 
 __wasi_errno_t __real___wasi_path_filestat_get(
@@ -319,4 +347,15 @@ py2wasm_mount_files(void)
     for (const char *const *path = py2wasm_mounts; *path != NULL; path++) {
         mount(*path);
     }
+}
+
+void
+py2wasm_unmount_files(void)
+{
+    for (uint32_t slot = 0; slot < table_size; slot++) {
+        free(table[slot].path);
+    }
+    free(table);
+    table = NULL;
+    table_size = 0;
 }

@@ -27,6 +27,9 @@ is_ours(__wasi_fd_t fd)
     return fd >= FIRST_FD && fd <= INT32_MAX;
 }
 
+/* Descriptors of ours are below this one. */
+__wasi_fd_t py2wasm_end_of_files(void);
+
 /* The open file or directory of a descriptor, or NULL. */
 open_file *py2wasm_open_file(__wasi_fd_t fd);
 

@@ -182,7 +182,7 @@ def _spec(name, path, flags):
 
 def prepare_main(real_name):
     """Fill in `__main__` as `python file.py` does, or `python -m name` if there is a name."""
-    del sys.modules["_py2wasm_importer"]
+    sys.modules.pop("_py2wasm_importer", None)
     main = sys.modules["__main__"]
     path, flags = _py2wasm.find("__main__")
     main.__file__ = path

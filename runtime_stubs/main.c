@@ -1,7 +1,8 @@
 /* The entry point of a module: start the interpreter, run the program as `__main__`, exit.
  *
  * The configuration is an isolated one: nothing outside the module changes what it runs. The one
- * environment variable that is honoured is PYTHONHASHSEED, for runs that must be repeatable.
+ * environment variable that is honoured is PYTHONHASHSEED, for runs that must be repeatable. A module
+ * with a snapshot begins elsewhere, in snapshot.c.
  */
 
 #include "Python.h"
@@ -10,8 +11,7 @@
 #include <string.h>
 
 #include "py2wasm.h"
-
-PyMODINIT_FUNC PyInit__py2wasm(void);
+#include "start.h"
 
 static void
 die(PyStatus status)
@@ -28,9 +28,8 @@ check(PyStatus status)
 }
 
 static void
-set_hash_seed(PyConfig *config)
+set_hash_seed(PyConfig *config, const char *seed)
 {
-    const char *seed = getenv("PYTHONHASHSEED");
     if (seed == NULL || *seed == '\0' || strcmp(seed, "random") == 0) {
         return;
     }
@@ -72,8 +71,8 @@ set_paths(PyConfig *config)
     }
 }
 
-static void
-start(int argc, char **argv)
+void
+py2wasm_start(int argc, char **argv, const char *hash_seed)
 {
     PyPreConfig preconfig;
     PyPreConfig_InitIsolatedConfig(&preconfig);
@@ -86,7 +85,7 @@ start(int argc, char **argv)
     config.site_import = 0;
     config.install_signal_handlers = 1;
     config.pathconfig_warnings = 0;
-    set_hash_seed(&config);
+    set_hash_seed(&config, hash_seed);
     set_paths(&config);
     /* As under a UTF-8 locale; UTF-8 mode alone would be lenient with surrogates. */
     set_string(&config, &config.stdio_encoding, "utf-8");
@@ -96,25 +95,17 @@ start(int argc, char **argv)
     PyConfig_Clear(&config);
 }
 
-/* Put the module's own importer in place; see importer.py. */
-static int
-install_importer(void)
+PyObject *
+py2wasm_install_importer(void)
 {
     const py2wasm_module *importer = py2wasm_find_module("_py2wasm_importer");
     PyObject *code = py2wasm_read_code(importer);
     if (code == NULL) {
-        return -1;
+        return NULL;
     }
     PyObject *module = PyImport_ExecCodeModule("_py2wasm_importer", code);
     Py_DECREF(code);
-    if (module == NULL) {
-        return -1;
-    }
-    PyObject *result = PyObject_CallMethod(
-        module, "prepare_main", "z", py2wasm_entry_name);
-    Py_DECREF(module);
-    Py_XDECREF(result);
-    return result == NULL ? -1 : 0;
+    return module;
 }
 
 /* Run an engine's compiled `__main__` in the `__main__` module that already exists. */
@@ -141,17 +132,14 @@ run_compiled(PyObject *module)
     return NULL;
 }
 
-static PyObject *
-run_entry(void)
+PyObject *
+py2wasm_run_main(const char *name)
 {
-    if (install_importer() < 0) {
-        return NULL;
-    }
     PyObject *module = PyImport_AddModuleRef("__main__");
     if (module == NULL) {
         return NULL;
     }
-    const py2wasm_module *entry = py2wasm_find_module("__main__");
+    const py2wasm_module *entry = py2wasm_find_module(name);
     PyObject *result = NULL;
     if (entry->flags & PY2WASM_COMPILED) {
         result = run_compiled(module);
@@ -168,12 +156,25 @@ run_entry(void)
     return result;
 }
 
-int
-main(int argc, char **argv)
+static PyObject *
+run_program(void)
 {
-    py2wasm_mount_files();
-    start(argc, argv);
-    PyObject *result = run_entry();
+    PyObject *importer = py2wasm_install_importer();
+    if (importer == NULL) {
+        return NULL;
+    }
+    PyObject *prepared = PyObject_CallMethod(importer, "prepare_main", "z", py2wasm_entry_name);
+    Py_DECREF(importer);
+    if (prepared == NULL) {
+        return NULL;
+    }
+    Py_DECREF(prepared);
+    return py2wasm_run_main("__main__");
+}
+
+int
+py2wasm_finish(PyObject *result)
+{
     int status = 0;
     if (result == NULL) {
         /* As a shell reports a program that SIGINT has ended. */
@@ -185,4 +186,12 @@ main(int argc, char **argv)
         status = 120;
     }
     return status;
+}
+
+int
+main(int argc, char **argv)
+{
+    py2wasm_mount_files();
+    py2wasm_start(argc, argv, getenv("PYTHONHASHSEED"));
+    return py2wasm_finish(run_program());
 }

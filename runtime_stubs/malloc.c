@@ -15,6 +15,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "py2wasm.h"
+
 #define ALIGNMENT 16u
 #define HEADER 8u
 #define SMALLEST 16u
@@ -345,4 +347,14 @@ size_t
 malloc_usable_size(void *memory)
 {
     return memory == NULL ? 0 : size_of(from_memory(memory)) - HEADER;
+}
+
+void
+py2wasm_erase_free(void)
+{
+    for (uint32_t class = 0; class < CLASSES; class++) {
+        for (chunk *c = classes[class]; c != NULL; c = c->next) {
+            memset(c + 1, 0, c->size - sizeof(*c));
+        }
+    }
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "py2wasm.h"
+#include "start.h"
 
 static int
 compare_names(const void *name, const void *module)
@@ -67,6 +68,11 @@ unpack(const unsigned char *from, unsigned char *to, const unsigned char *end)
 PyObject *
 py2wasm_read_code(const py2wasm_module *module)
 {
+    if (module->flags & PY2WASM_DROPPED) {
+        return PyErr_Format(
+            PyExc_ImportError, "the code of '%s' is not kept: build with `snapshot = \"none\"`",
+            module->name);
+    }
     if (module->packed == module->size) {
         return PyMarshal_ReadObjectFromString((const char *)module->code, module->size);
     }
@@ -135,11 +141,45 @@ names(PyObject *Py_UNUSED(self), PyObject *Py_UNUSED(ignored))
     return list;
 }
 
+PyDoc_STRVAR(run_doc, "run($module, name, /)\n--\n\nRun a module of the program in `__main__`.");
+
+static PyObject *
+run(PyObject *Py_UNUSED(self), PyObject *name)
+{
+    const char *utf8 = PyUnicode_AsUTF8(name);
+    return utf8 == NULL ? NULL : py2wasm_run_main(utf8);
+}
+
+PyDoc_STRVAR(open_files_doc, "open_files($module, /)\n--\n\n"
+                             "List the descriptors of the embedded files that are open.");
+
+PyDoc_STRVAR(drop_doc, "drop($module, names, /)\n--\n\nLeave out the code of modules.");
+
+PyDoc_STRVAR(watch_doc, "watch($module, callback, /)\n--\n\n"
+                        "Call back with what the program does that only a run can do; None ends it.");
+
 static PyMethodDef methods[] = {
     {"find", find, METH_O, find_doc},
     {"code", code, METH_O, code_doc},
+    {"drop", py2wasm_drop, METH_O, drop_doc},
     {"names", names, METH_NOARGS, names_doc},
+    {"open_files", py2wasm_open_files, METH_NOARGS, open_files_doc},
+    {"run", run, METH_O, run_doc},
+    {"watch", py2wasm_watch, METH_O, watch_doc},
     {NULL, NULL, 0, NULL},
+};
+
+static int
+execute(PyObject *module)
+{
+    PyObject *name = py2wasm_entry_name == NULL ? Py_NewRef(Py_None)
+                                                : PyUnicode_FromString(py2wasm_entry_name);
+    return PyModule_Add(module, "entry_name", name);
+}
+
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, execute},
+    {0, NULL},
 };
 
 static struct PyModuleDef definition = {
@@ -147,6 +187,7 @@ static struct PyModuleDef definition = {
     .m_name = "_py2wasm",
     .m_size = 0,
     .m_methods = methods,
+    .m_slots = slots,
 };
 
 PyMODINIT_FUNC

@@ -10,6 +10,7 @@ enum {
     PY2WASM_PACKAGE = 1,   /* has submodules */
     PY2WASM_COMPILED = 2,  /* its code is an entry of the inittab, not a code object */
     PY2WASM_NAMESPACE = 4, /* a folder without __init__.py */
+    PY2WASM_DROPPED = 8,   /* imported for the snapshot, and its code left out */
 };
 
 /* One Python module, sorted by name. `path` is what `__file__` says. */
@@ -29,7 +30,7 @@ typedef struct {
     uint32_t size;
 } py2wasm_file;
 
-extern const py2wasm_module py2wasm_modules[];
+extern py2wasm_module py2wasm_modules[];
 /* What stands before this address counts as written before the first byte of each packed module. */
 extern const unsigned char *const py2wasm_dictionary_end;
 extern const size_t py2wasm_module_count;
@@ -50,7 +51,20 @@ const py2wasm_module *py2wasm_find_module(const char *name);
    is CPython's, which not every file that includes this one knows. */
 struct _object *py2wasm_read_code(const py2wasm_module *module);
 
+/* Leaves out the code of the modules in a list, and what the interpreter has started from. */
+struct _object *py2wasm_drop(struct _object *self, struct _object *names);
+
+/* Fills memory that is free with zeros, which take no place in a snapshot. */
+void py2wasm_erase_free(void);
+
 /* Makes the embedded files visible to libc. */
 void py2wasm_mount_files(void);
+
+/* Forgets them, and that they are open. */
+void py2wasm_unmount_files(void);
+
+/* Functions of the `_py2wasm` module that serve a snapshot; see snapshot.c. */
+struct _object *py2wasm_watch(struct _object *self, struct _object *callback);
+struct _object *py2wasm_open_files(struct _object *self, struct _object *ignored);
 
 #endif

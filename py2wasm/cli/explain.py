@@ -38,6 +38,12 @@ def print_report(report: Mapping[str, Any]) -> None:
         [(d["path"], d["bytes"], d["reason"]) for d in data],
         right=("bytes",),
     )
+    if (snapshot := report["snapshot"]) is not None:
+        print_section(
+            f"Left to the run, not in the snapshot ({len(snapshot['left'])})",
+            ("module", "reason"),
+            list(snapshot["left"].items()),
+        )
     print_section(
         "Imports that are not in the module", ("module", "why"), list(report["absent"].items())
     )

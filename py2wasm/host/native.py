@@ -1,7 +1,8 @@
-"""The two places where wasmtime's Python API is too narrow and its C API is called directly.
+"""The places where wasmtime's Python API is too narrow and its C API is called directly.
 
 - `Config.max_wasm_stack` may not exceed a second stack size that has no Python property; creating
   the engine would abort the process.
+- `Config.strategy` does not know Winch, wasmtime's compiler that is made for compiling quickly.
 - wasmtime's own `proc_exit` traps on a status above 125, but Python leaves with 255 for
   `sys.exit(-1)`. The usual way to define a host function reports exceptions through a variable
   that all runs of a process share, so this one hands its status over by itself.
@@ -17,6 +18,7 @@ from wasmtime import Config, FuncType, Linker, Trap, ValType, WasmtimeError, _ff
 from py2wasm.host.wasi import WASI_MODULE
 
 STATUS_MASK = 0xFF
+STRATEGY_WINCH = 2  # wasmtime_strategy_enum in wasmtime/config.h
 NO_FINALIZER = ctypes.cast(0, ctypes.CFUNCTYPE(None, ctypes.c_void_p))
 
 
@@ -26,6 +28,11 @@ def set_async_stack_size(config: Config, size: int) -> None:
     setter.restype = None
     setter.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
     setter(config.ptr(), size)
+
+
+def choose_winch(config: Config) -> None:
+    """Compile with Winch; creating the engine fails where there is none."""
+    ffi.wasmtime_config_strategy_set(config.ptr(), STRATEGY_WINCH)
 
 
 class ProcExit:

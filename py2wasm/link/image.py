@@ -22,15 +22,18 @@ if TYPE_CHECKING:
     from py2wasm.sysroot import Sdk, Sysroot
 
 PAGE = 65536
-# The WASI calls that runtime_stubs/{files,descriptors}.c answer for embedded files, or limit.
+# The WASI calls that runtime_stubs/{files,descriptors}.c answer for embedded files, or limit, and
+# those that snapshot.c looks at.
 WRAPPED = (
     "path_open", "path_filestat_get", "path_readlink", "fd_read", "fd_pread", "fd_seek", "fd_tell",
     "fd_close", "fd_filestat_get", "fd_fdstat_get", "fd_readdir", "path_create_directory",
     "path_remove_directory", "path_unlink_file", "path_rename", "path_filestat_set_times",
-    "fd_fdstat_set_flags", "fd_write", "fd_pwrite",
+    "fd_fdstat_set_flags", "fd_write", "fd_pwrite", "random_get", "clock_time_get",
 )  # fmt: skip
 # What in the C library does not pass by those calls; the last ones are mended in math.c.
-WRAPPED_LIBC = ("close", "__wasilibc_find_relpath_alloc", "log2", "log10", "acosh", "acoshf")
+WRAPPED_LIBC = (
+    "close", "getenv", "__wasilibc_find_relpath_alloc", "log2", "log10", "acosh", "acoshf",
+)  # fmt: skip
 OPTIMIZE = "-O2"
 
 
@@ -52,6 +55,7 @@ class LinkInput:
     include: Sequence[Path]
     stack_size: int
     max_memory: int | None
+    exports: Sequence[str] = ()
     keep_names: bool = False
 
 
@@ -117,6 +121,7 @@ def _link_arguments(
         # The stack lies below everything else: running over its end traps, it never overwrites.
         "--stack-first", "-z", f"stack-size={inputs.stack_size}",
         *memory, *names, "--keep-section=target_features",
+        *(f"--export={name}" for name in inputs.exports),
         *(f"--wrap=__wasi_{name}" for name in WRAPPED),
         *(f"--wrap={name}" for name in WRAPPED_LIBC),
         f"--Map={link_map}",

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from py2wasm.program.again import asks_again
 from py2wasm.program.bare import bare_modules
 from py2wasm.program.closure import Closure
 from py2wasm.program.data import check_size, metadata_files, named_files, package_files
@@ -108,6 +109,7 @@ def discover_program(
         bare=bare,
         blank=bare & {name for shim in closure.shims for name in shim.documentation},
         deferred=closure.deferred(),
+        asks_again=asks_again(closure),
         absent=closure.absent,
     )
     return Discovery(program=program, output=output)

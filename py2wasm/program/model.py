@@ -105,6 +105,8 @@ class Program:
     # By module, what it imports for functions that nothing calls: names it binds, and modules that
     # are not part of the program therefore.
     deferred: dict[str, dict[str, str]] = field(default_factory=dict)
+    # Whether it may ask for the code of a module that it has imported already.
+    asks_again: bool = True
     # Imports that were not found but may be missing (inside `try`), for `--explain`.
     absent: dict[str, str] = field(default_factory=dict)
 

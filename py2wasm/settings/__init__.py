@@ -11,7 +11,7 @@ from py2wasm.settings.environment import (
     subprocess_environment,
     zig_objects,
 )
-from py2wasm.settings.kinds import EngineName, ProfileName, SourcesChoice
+from py2wasm.settings.kinds import EngineName, ProfileName, SnapshotKind, SourcesChoice
 from py2wasm.settings.load import load_machine, load_settings
 from py2wasm.settings.model import Machine, Settings
 from py2wasm.settings.sizes import parse_size
@@ -21,6 +21,7 @@ __all__ = [
     "Machine",
     "ProfileName",
     "Settings",
+    "SnapshotKind",
     "SourcesChoice",
     "current_environment",
     "load_machine",

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
         EngineName,
         Kind,
         ProfileName,
+        SnapshotChoice,
+        SnapshotKind,
         SourcesChoice,
     )
 
@@ -162,6 +164,16 @@ class Settings(Machine):
     """What the module is made for. `balanced` takes it as it is linked; `size` makes it a tenth
     smaller with wasm-opt, which needs Node.js and takes a minute or more."""
 
+    snapshot: SnapshotChoice = field(
+        default="auto", metadata=_about(kinds.SNAPSHOT, option="--snapshot")
+    )
+    """What is done when the module is built instead of in each run. `imports` starts the
+    interpreter and imports what the program imports first; modules that do more than define things
+    wait for the run. `program` runs the entry up to its last `if __name__ == "__main__":`, and
+    fails if that does what only a run can do, such as reading the clock. `none` leaves everything
+    to the run: the module is smaller, and starts later. `auto` is `imports`, and `none` with
+    `profile = "size"`."""
+
     max_memory: int | None = field(
         default=None, metadata=_about(kinds.MEMORY, shown="no limit", option="--max-memory")
     )
@@ -180,6 +192,13 @@ class Settings(Machine):
     simd: bool = field(default=True, metadata=_about(kinds.FLAG, option="--no-simd"))
     """Whether packages may use the vectors of WebAssembly (SIMD of 128 bits, never the relaxed
     one). Without them the module runs on hosts that have none; arrays are several times slower."""
+
+    @property
+    def snapshot_kind(self) -> SnapshotKind:
+        """The kind of snapshot that is taken."""
+        if self.snapshot != "auto":
+            return self.snapshot
+        return "none" if self.profile == "size" else "imports"
 
     @property
     def environment(self) -> dict[str, str]:

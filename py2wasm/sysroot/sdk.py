@@ -25,7 +25,7 @@ from py2wasm.sources import Fetcher, load_pins
 from py2wasm.sysroot import stdlib as stdlib_module
 from py2wasm.sysroot.stdlib import Stdlib, compile_stdlib
 from py2wasm.sysroot.sysroot import Sysroot
-from py2wasm.target_python import DEFERRAL, WORKER, TargetPython
+from py2wasm.target_python import COMPILING, TargetPython
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -230,7 +230,7 @@ class Sdk:
         key = cache_key(
             {
                 "cpython": cpython.key,
-                "worker": [hash_file(WORKER), hash_file(DEFERRAL)],
+                "worker": [hash_file(path) for path in COMPILING],
                 "format": hash_file(Path(stdlib_module.__file__)),
                 "columns": False,
             }

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 WORKER = Path(__file__).with_name("worker.py")
-DEFERRAL = Path(__file__).with_name("deferral.py")
+# What the worker compiles with: code objects depend on it.
+COMPILING = (
+    WORKER,
+    WORKER.with_name("deferral.py"),
+    WORKER.with_name("docstrings.py"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +100,29 @@ class Scan:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class TopImport:
+    """An import at the top level of a module, as written."""
+
+    level: int
+    name: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What a module imports before it does anything else, and `after` that; see `opening.py`.
+
+    `guard` is the line of `if __name__ == "__main__":` if the module ends with that.
+    """
+
+    imports: tuple[TopImport, ...] = ()
+    after: tuple[TopImport, ...] = ()
+    guard: int | None = None
+    # First and last line of each import from `__future__`.
+    future: tuple[tuple[int, int], ...] = ()
+
+
 def _read_import(item: dict[str, Any]) -> Import:
     primary = tuple((name, level) for name, level in item["instead_of"])
     return Import(**{**item, "names": tuple(item["names"]), "instead_of": primary})
@@ -136,6 +164,22 @@ class TargetPython:
     def scan_json(self, path: Path) -> dict[str, Any]:
         """Give a scan as plain data, to be stored."""
         return self._ask({"op": "scan", "path": str(path)}, path)
+
+    def opening(self, path: Path) -> Opening:
+        """Find what a module imports before it does anything else."""
+        found = self._ask({"op": "opening", "path": str(path)}, path)
+
+        def read(rows: list[Any]) -> tuple[TopImport, ...]:
+            return tuple(
+                TopImport(level=level, name=name, names=tuple(names)) for level, name, names in rows
+            )
+
+        return Opening(
+            imports=read(found["opening"]),
+            after=read(found["after"]),
+            guard=found["guard"],
+            future=tuple((start, end) for start, end in found["future"]),
+        )
 
     def compile(
         self,

@@ -7,6 +7,7 @@ with one JSON line::
 
     {"op": "scan", "path": "app.py"}
     {"op": "scan_cython", "path": "fast.pyx", "cython": "/folder/of/cython"}
+    {"op": "opening", "path": "app.py"}
     {"op": "compile", "path": "app.py", "filename": "/app/app.py", "output": "app.bin"}
 
 With `"docstrings": false`, what is compiled has none; what `"absent"` names is not imported
@@ -505,21 +506,6 @@ def scan(request: dict[str, object]) -> dict[str, object]:
     }
 
 
-class WithoutDocstrings(ast.NodeTransformer):
-    """Takes the docstrings out of a module; unlike with `-OO`, asserts stay."""
-
-    def _leave_out(self, node: Any) -> Any:
-        self.generic_visit(node)
-        # A string after it would be the docstring then.
-        while node.body and ast.get_docstring(node, clean=False) is not None:
-            docstring = node.body.pop(0)
-            if not node.body and not isinstance(node, ast.Module):
-                node.body.append(ast.copy_location(ast.Pass(), docstring))
-        return node
-
-    visit_Module = visit_ClassDef = visit_FunctionDef = visit_AsyncFunctionDef = _leave_out
-
-
 def compile_module(request: dict[str, object]) -> dict[str, object]:
     """Answer a compile request: write the marshalled code object, tell its size."""
     data: bytes | ast.Module = Path(str(request["path"])).read_bytes()
@@ -527,7 +513,7 @@ def compile_module(request: dict[str, object]) -> dict[str, object]:
     if bare or absent:
         tree = ast.parse(data, str(request["filename"]))
         if bare:
-            WithoutDocstrings().visit(tree)
+            sibling("docstrings").WithoutDocstrings().visit(tree)
         if absent:
             sibling("deferral").without_absent(tree, absent)
         data = tree
@@ -547,6 +533,13 @@ def scan_cython(request: dict[str, object]) -> dict[str, object]:
     return found
 
 
+def scan_opening(request: dict[str, object]) -> dict[str, object]:
+    """Answer a request for what a module imports before it does anything else."""
+    tree = ast.parse(Path(str(request["path"])).read_bytes())
+    found: dict[str, object] = sibling("opening").scan_opening(tree)
+    return found
+
+
 def sibling(name: str) -> Any:
     """Import a file that lies beside this one."""
     if name not in sys.modules:
@@ -559,7 +552,12 @@ def sibling(name: str) -> Any:
     return sys.modules[name]
 
 
-OPERATIONS = {"scan": scan, "scan_cython": scan_cython, "compile": compile_module}
+OPERATIONS = {
+    "scan": scan,
+    "scan_cython": scan_cython,
+    "opening": scan_opening,
+    "compile": compile_module,
+}
 
 
 def answer(request: dict[str, object]) -> dict[str, object]:

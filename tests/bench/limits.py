@@ -40,10 +40,11 @@ def read_typed_targets(path: Path = SIZES) -> dict[str, float]:
     return targets
 
 
-def read_limits(path: Path = SIZES) -> dict[str, Limit]:
-    """Give the limits by engine."""
+def read_limits(path: Path = SIZES, *, held: bool = False) -> dict[str, Limit]:
+    """Give the limits by engine, of modules without a snapshot or of those that hold one."""
     limits = tomllib.loads(path.read_text("utf-8"))["limits"]
-    return {engine: Limit(**limit) for engine, limit in limits.items()}
+    chosen = {engine: limit.pop("held", {}) for engine, limit in limits.items()}
+    return {engine: Limit(**limit) for engine, limit in (chosen if held else limits).items()}
 
 
 def gzip_size(content: bytes) -> int:

@@ -1,6 +1,6 @@
 """What packages add to hello world: `python -m tests.bench --sizes` builds the programs and says.
 
-The programs are those of `sizes.toml`, compiled to bytecode with default settings.
+The programs are those of `sizes.toml`, compiled to bytecode, in several ways.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 BASE = "hello world"
 NONE = "n/a"
 ENGINE = "bytecode"
-PLAIN, SMALL, DOCUMENTED = "plain", "small", "documented"
+PLAIN, SMALL, DOCUMENTED, HELD = "plain", "small", "documented", "held"
 # Ways of building, and the settings that differ.
 WAYS: dict[str, dict[str, str]] = {
-    PLAIN: {},
-    SMALL: {"profile": "size"},
-    DOCUMENTED: {"docstrings": "all"},
+    PLAIN: {"snapshot": "none"},
+    SMALL: {"snapshot": "none", "profile": "size"},
+    DOCUMENTED: {"snapshot": "none", "docstrings": "all"},
+    HELD: {"snapshot": "imports"},
 }
 
 
@@ -109,18 +110,22 @@ def render_sizes(uses: Sequence[Use], sizes: Mapping[str, Mapping[str, Size]]) -
                 megabytes(plain.gzip),
                 megabytes(plain.aot),
                 megabytes(added[DOCUMENTED].raw),
+                megabytes(sizes[HELD][use.name].raw),
+                megabytes(sizes[HELD][use.name].gzip),
             ]
         )
     header = [
         "program", "raw", "target", "added", "added, `profile = size`", "added, gzip -9",
-        "added, AOT", "added, `docstrings = all`",
+        "added, AOT", "added, `docstrings = all`", "raw, with a snapshot",
+        "gzip -9, with a snapshot",
     ]  # fmt: skip
     return "\n".join(
         [
             "# Sizes\n",
             (
                 "Made by `python -m tests.bench --sizes`; do not edit. What packages add to hello"
-                f" world, compiled with `--engine {ENGINE}`; the programs are in"
+                f" world, compiled with `--engine {ENGINE} --snapshot none`; with a snapshot, in"
+                " the last columns, the imports stay in the module. The programs are in"
                 " `tests/bench/sizes.toml`. AOT is native code by wasmtime, for the machine that"
                 " made this page.\n"
             ),

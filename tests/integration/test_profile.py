@@ -28,7 +28,7 @@ def test_size_is_the_same_program(tool: Tool) -> None:
     tool.write("app.py", PROGRAM)
     reports, runs, sizes = [], [], []
     for profile in ("balanced", "size"):
-        done = tool.build("app.py", "--profile", profile)
+        done = tool.build("app.py", "--profile", profile, "--snapshot", "none")
         assert (done.returncode, done.stderr) == (0, "")
         module = tool.folder / "app.wasm"
         reports.append(read_sidecar(module))
@@ -43,6 +43,16 @@ def test_size_is_the_same_program(tool: Tool) -> None:
     assert small["inputs"]["optimizer"].endswith(" -Oz")
     for unchanged in ("features", "imports", "exports", "memory", "modules"):
         assert small[unchanged] == plain[unchanged]
+
+
+@pytest.mark.usefixtures("sysroot")
+def test_size_takes_a_snapshot_when_told(tool: Tool) -> None:
+    tool.write("app.py", PROGRAM)
+    for options, kind in (((), None), (("--snapshot", "imports"), "imports")):
+        module = tool.built("app.py", "--profile", "size", *options)
+        snapshot = read_sidecar(module)["snapshot"]
+        assert kind == (snapshot["kind"] if isinstance(snapshot, dict) else snapshot)
+        assert tool("-q", "run", module).returncode == 3
 
 
 @pytest.mark.usefixtures("sysroot")

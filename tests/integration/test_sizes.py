@@ -23,15 +23,21 @@ pytestmark = pytest.mark.toolchain
 
 
 @pytest.mark.usefixtures("sysroot")
+@pytest.mark.parametrize("snapshot", ["none", "imports"])
 @pytest.mark.parametrize("engine", ENGINES)
 def test_hello_keeps_its_size(
-    engine: str, tmp_path: Path, tool_cache: Cache, tool_console: Console
+    engine: str, snapshot: str, tmp_path: Path, tool_cache: Cache, tool_console: Console
 ) -> None:
-    limit = read_limits()[engine]
+    limit = read_limits(held=snapshot != "none")[engine]
     source = tmp_path / "hello.py"
     source.write_text(HELLO, "utf-8")
     settings = load_settings(
-        overrides={"entry": str(source), "output": str(tmp_path / "hello.wasm"), "engine": engine},
+        overrides={
+            "entry": str(source),
+            "output": str(tmp_path / "hello.wasm"),
+            "engine": engine,
+            "snapshot": snapshot,
+        },
         project=tmp_path,
         environ=os.environ,
     )

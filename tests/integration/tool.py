@@ -79,7 +79,7 @@ class Tool:
         """Build what cannot be built; give the status and the error, with the folder as `.`."""
         done = self.build(*arguments)
         assert done.stdout == ""
-        assert not list(self.folder.rglob("*.wasm*"))
+        assert not list(self.folder.rglob("*.wasm*")), done.stderr
         return done.returncode, self.shorten(done.stderr)
 
     def shorten(self, text: str) -> str:

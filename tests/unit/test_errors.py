@@ -19,6 +19,7 @@ def test_every_error_has_a_stable_exit_status() -> None:
         "ToolError": 4,
         "FetchError": 5,
         "BuildError": 6,
+        "SnapshotError": 3,
         "OutputError": 7,
         "ModuleError": 8,
     }

@@ -18,17 +18,19 @@ def test_hello_prints_the_greeting(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_every_engine_has_a_limit() -> None:
-    assert read_limits().keys() == ENGINES.keys()
+    for held in (False, True):
+        assert read_limits(held=held).keys() == ENGINES.keys()
 
 
 def test_limits_are_those_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "sizes.toml"
     path.write_text(
         "[targets]\nhello_raw = 4\nhello_gzip = 3\nbuild_seconds = 2.5\ntimes_native = 1.5\n"
-        "[limits.a]\nraw = 2\ngzip = 1\n"
+        "[limits.a]\nraw = 2\ngzip = 1\nheld = { raw = 4, gzip = 3 }\n"
     )
     assert read_targets(path).times_native == 1.5
     assert read_limits(path)["a"].gzip == 1
+    assert read_limits(path, held=True)["a"].gzip == 3
 
 
 @pytest.mark.parametrize(

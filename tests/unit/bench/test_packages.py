@@ -7,6 +7,7 @@ import ast
 from tests.bench.packages import (
     BASE,
     DOCUMENTED,
+    HELD,
     PLAIN,
     SMALL,
     Size,
@@ -32,7 +33,7 @@ def test_what_is_added_is_compared_with_the_target() -> None:
         Use(name="b", program="", over="a", most=1_000_000),
     ]
     raw = {BASE: 4_000_000, "a": 6_000_000, "b": 8_000_000}
-    factors = {PLAIN: 1.0, SMALL: 0.5, DOCUMENTED: 1.5}
+    factors = {PLAIN: 1.0, SMALL: 0.5, DOCUMENTED: 1.5, HELD: 2.0}
     sizes = {
         way: {
             name: Size(raw=int(size * factor), gzip=size // 4, aot=size * 3)
@@ -44,8 +45,9 @@ def test_what_is_added_is_compared_with_the_target() -> None:
     cells = [[cell.strip() for cell in row] for row in rows if row]
     assert cells[3] == [
         "a", "6.00 MB", "≤ 2.00 MB", "2.00 MB ✓", "1.00 MB ✓", "0.50 MB", "6.00 MB", "3.00 MB",
+        "12.00 MB", "1.50 MB",
     ]  # fmt: skip
     assert cells[4] == [
         "b, over a", "8.00 MB", "≤ 1.00 MB", "2.00 MB ✗", "1.00 MB ✓", "0.50 MB", "6.00 MB",
-        "3.00 MB",
+        "3.00 MB", "16.00 MB", "2.00 MB",
     ]  # fmt: skip

@@ -80,6 +80,13 @@ REPORT: dict[str, Any] = {
     ],
     "builtins": [{"name": "_json", "reason": "imported by json"}],
     "data": [],
+    "snapshot": {
+        "kind": "imports",
+        "hash_seed": 1,
+        "bytes": 400,
+        "imported": ["json"],
+        "left": {"config": "reads the environment (/app/config.py:3)"},
+    },
     "absent": {"winreg": "imported by mimetypes (line 30)"},
 }
 

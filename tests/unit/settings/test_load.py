@@ -237,7 +237,8 @@ def test_unknown_key_that_resembles_nothing_lists_the_keys(tmp_path: Path) -> No
         load(tmp_path)
     assert caught.value.hint == (
         "the keys are entry, output, engine, engines, include, exclude, data, exclude-data, "
-        "python, dependencies, sources, docstrings, profile, max-memory, stack-size, simd"
+        "python, dependencies, sources, docstrings, profile, snapshot, max-memory, "
+        "stack-size, simd"
     )
 
 
