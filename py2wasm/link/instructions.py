@@ -97,13 +97,21 @@ def find_foreign(data: bytes, start: int, end: int, allowed: re.Pattern[bytes]) 
             return None
         if data[position] != BR_TABLE:
             return Foreign(offset=position, feature=_feature(data, position, end))
-        after = _after_br_table(data, position + 1, end)
+        after = skip_br_table(data, position + 1, end)
         if after is None:
             return Foreign(offset=position, feature="damaged code")
         position = after
 
 
-def _after_br_table(data: bytes, position: int, end: int) -> int | None:
+def other_than_calls(features: frozenset[str]) -> re.Pattern[bytes]:
+    """Give the pattern of a run of instructions that name no function, nor are `br_table`."""
+    forms = [form for name in sorted(features) for form in FEATURES[name]]
+    every = rb"|".join((*CORE, *forms))
+    return re.compile(rb"(?>(?![\x10\xd2])(?:" + every + rb"))*+", re.DOTALL)
+
+
+def skip_br_table(data: bytes, position: int, end: int) -> int | None:
+    """Give where the labels of a `br_table` end that begin at `position`; None if cut off."""
     number = NUMBER.match(data, position, end)
     if number is None:
         return None

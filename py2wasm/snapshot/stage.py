@@ -15,6 +15,7 @@ from py2wasm.errors import SnapshotError
 from py2wasm.host.prepare import Preparation
 from py2wasm.snapshot.image import write_snapshot
 from py2wasm.snapshot.plan import Plan
+from py2wasm.snapshot.trim import trim_functions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +112,8 @@ def take_snapshot(
             raise SnapshotError("the program could not be prepared", cause=prepared.report)
         left |= new
     path = work / "snapshot.wasm"
-    path.write_bytes(write_snapshot(module, _without_stack(prepared, stack_size)))
+    begun = write_snapshot(module, _without_stack(prepared, stack_size))
+    path.write_bytes(trim_functions(begun))
     snapshot = Snapshot(
         kind=kind,
         hash_seed=seed,
