@@ -53,6 +53,7 @@ class Hello:
     aot: int
     memory: int
     start: Spread
+    first_line: Spread
     process: Spread
     build: Spread | None = None
     rebuild: Spread | None = None
@@ -111,12 +112,14 @@ def measure_hello(
         for item in candidates
     }
     starts: dict[str, list[Start]] = {item.name: [] for item in candidates}
+    lines: dict[str, list[float]] = {item.name: [] for item in candidates}
     processes: dict[str, list[float]] = {item.name: [] for item in candidates}
     for _ in range(STARTS):
         for item in candidates:
             starts[item.name].append(starters[item.name].start())
             if output.read_text("utf-8") != GREETING:
                 raise ContestantError(f"{item.name} did not say hello: {output.read_text()[:200]}")
+            lines[item.name].append(starters[item.name].first_line())
     for _ in range(PROCESSES):
         for item in candidates:
             processes[item.name].append(tool.seconds("run", *item.run_arguments))
@@ -129,6 +132,7 @@ def measure_hello(
             aot=precompile(item.module, cache, console).stat().st_size,
             memory=starts[item.name][-1].memory,
             start=Spread.of([start.seconds for start in starts[item.name]]),
+            first_line=Spread.of(lines[item.name]),
             process=Spread.of(processes[item.name]),
             build=builds[item.name][0],
             rebuild=builds[item.name][1],

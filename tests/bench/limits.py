@@ -19,7 +19,12 @@ class Targets:
     hello_raw: int
     hello_gzip: int
     build_seconds: float
+    first_line_seconds: float
+    memory: int
     times_native: float
+    small_raw: int
+    small_gzip: int
+    small_aot: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,9 @@ PLAIN_ENVIRONMENT = {**ENVIRONMENT, "PYTHONHOME": "/"}
 GUEST_WORK = "/work"
 # Those that take any program. For cython an annotation is a type, and some kernels are no programs.
 MEASURED = ("bytecode", "nuitka")
+# Other ways to build hello world by the first engine, and the settings that differ.
+NO_SNAPSHOT, SMALL = "no snapshot", "`profile = size`"
+WAYS = {NO_SNAPSHOT: {"snapshot": "none"}, SMALL: {"profile": "size"}}
 
 
 class Workshop:
@@ -105,6 +108,12 @@ class Workshop:
                     engine=engine,
                 )
             )
+        for number, (way, settings) in enumerate(WAYS.items()):
+            module = self.compile(source, self.engines[0], settings=settings, name=f"way{number}")
+            options = RunOptions(name="hello", environment=ENVIRONMENT)
+            candidates.append(
+                Candidate(name=way, module=module, options=options, run_arguments=(str(module),))
+            )
         guest = f"{GUEST_WORK}/{source.name}"
         folders = (*self._stdlib, Preopen(host=self.work, guest=GUEST_WORK))
         candidates.append(
@@ -132,21 +141,23 @@ class Workshop:
         *,
         include: Sequence[str] = (),
         engines: Mapping[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
         name: str | None = None,
     ) -> Path:
         """Build a program and its native code; `name` tells it from others of the entry."""
-        settings = load_settings(
+        chosen = load_settings(
             overrides={
                 "entry": str(entry),
                 "engine": engine,
                 "include": include,
                 "output": str(self.work / f"{entry.stem}_{name or engine}.wasm"),
                 **({"engines": engines} if engines else {}),
+                **(settings or {}),
             },
             project=entry.parent,
             environ=self.environment,
         )
-        module = build(settings, console=self.console, cache=self.cache).module
+        module = build(chosen, console=self.console, cache=self.cache).module
         precompile(module, self.cache, self.console)
         return module
 

@@ -10,6 +10,7 @@ from tests.bench.limits import Targets
 from tests.bench.machine import Machine, Noise
 from tests.bench.measure import Samples
 from tests.bench.report import Report, render, targets_table
+from tests.bench.workshop import SMALL
 
 if TYPE_CHECKING:
     from tests.bench.contestants import Turn
@@ -38,6 +39,7 @@ def report() -> Report:
         aot=9_000_000,
         memory=7_000_000,
         start=spread(0.01),
+        first_line=spread(0.001),
         process=spread(0.2),
         build=spread(2.0),
         rebuild=spread(3.0),
@@ -50,7 +52,15 @@ def report() -> Report:
         ),
         noise=Noise(others=0.02, stolen=0.0),
         targets=Targets(
-            hello_raw=4_200_000, hello_gzip=1_150_000, build_seconds=6.0, times_native=2.2
+            hello_raw=4_200_000,
+            hello_gzip=1_150_000,
+            build_seconds=6.0,
+            first_line_seconds=0.002,
+            memory=7_000_000,
+            times_native=2.2,
+            small_raw=3_000_000,
+            small_gzip=900_000,
+            small_aot=9_000_000,
         ),
         contestants=[Known(name) for name in samples],
         base="native",
@@ -72,7 +82,8 @@ def report() -> Report:
         },
         hello=[
             hello,
-            replace(hello, name="slow", raw=4_300_000, rebuild=spread(7.0)),
+            replace(hello, name="slow", raw=4_300_000, memory=7_000_001, rebuild=spread(7.0)),
+            replace(hello, name=SMALL, raw=2_900_000, gzip=1_000_000),
             replace(hello, name="plain", build=None, rebuild=None, beside=10_000_000),
         ],
     )
@@ -87,6 +98,12 @@ def test_targets_are_met_or_missed_by_each_engine(report: Report) -> None:
     found = rows(targets_table(report))
     assert found["what"] == ["target", "fast", "slow"]
     assert found["hello, raw"] == ["≤ 4.20 MB", "4.10 MB ✓", "4.30 MB ✗"]
+    first_line = "hello, cold start to the first line"
+    assert found[first_line] == ["≤ 2.0 ms", "1.0 ms ✓", "1.0 ms ✓"]
+    assert found["hello, memory at exit"] == ["≤ 7.00 MB", "7.00 MB ✓", "7.00 MB ✗"]
+    assert found[f"hello, {SMALL}, raw"] == ["≤ 3.00 MB", "2.90 MB ✓"]
+    assert found[f"hello, {SMALL}, gzip -9"] == ["≤ 0.90 MB", "1.00 MB ✗"]
+    assert found[f"hello, {SMALL}, AOT"] == ["≤ 9.00 MB", "9.00 MB ✓"]
     assert found["build of hello"] == ["≤ 6.00 s", "3.00 s ✓", "7.00 s ✗"]
     assert found["kernels, native = 1"] == ["≤ 2.20x", "1.90x ✓", "3.00x ✗"]
     assert found["kernels, plain = 1"] == ["≤ 1 ± 0.02", "0.95x ✓", "1.50x ✗"]
