@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import time
 from typing import TYPE_CHECKING, Any
@@ -14,8 +13,7 @@ from py2wasm.cli.options import jobs_option, setting_option, without_option
 from py2wasm.errors import UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from py2wasm.build import Artifact
     from py2wasm.cli.app import App
 
 MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -71,7 +69,7 @@ def command(
     started = time.monotonic()
     with unwinding_on_terminate():
         artifact = build(settings, console=app.console, cache=app.cache)
-    app.console.info(_summary(artifact.module, time.monotonic() - started))
+    app.console.info(_summary(artifact, time.monotonic() - started))
     if explain:
         print_report(artifact.report)
     if as_json:
@@ -91,10 +89,9 @@ def _entry(entry: str | None, module: str | None) -> str | None:
     return module
 
 
-def _summary(path: Path, seconds: float) -> str:
+def _summary(artifact: Artifact, seconds: float) -> str:
     import humanize
 
-    content = path.read_bytes()
-    packed = len(gzip.compress(content, mtime=0))
-    raw, small = (humanize.naturalsize(size, format="%.2f") for size in (len(content), packed))
-    return f"{path}: {raw}, {small} gzipped, {seconds:.1f} s"
+    sizes = artifact.report["sizes"]
+    raw, small = (humanize.naturalsize(sizes[key], format="%.2f") for key in ("raw", "gzip"))
+    return f"{artifact.module}: {raw}, {small} gzipped, {seconds:.1f} s"
