@@ -38,6 +38,7 @@ from py2wasm.link import (
     link_image,
     optimize_image,
     refuse_violations,
+    runtime_objects,
     write_tables,
 )
 from py2wasm.output import refuse_unwritable, write_artifact
@@ -58,19 +59,6 @@ if TYPE_CHECKING:
     from py2wasm.console import Console
     from py2wasm.settings import Settings
 
-RUNTIME_UNITS = (
-    "descriptors.c",
-    "main.c",
-    "modules.c",
-    "files.c",
-    "malloc.c",
-    "math.c",
-    "network.c",
-    "paths.c",
-    "recursion.c",
-    "snapshot.c",
-    "unwind.c",
-)
 # Modules of the run time's own.
 IMPORTER = {"_py2wasm_importer": "importer.py"}
 SNAPSHOT = {"_py2wasm_prepare": "prepare.py", "_py2wasm_resume": "resume.py"}
@@ -402,9 +390,9 @@ def link_program(
         ),
         context.work,
     )
-    units = [Unit(source=tables), *(Unit(source=stubs / name) for name in RUNTIME_UNITS)]
     inputs = LinkInput(
-        units=[*units, *compiled.units],
+        units=[Unit(source=tables), *compiled.units],
+        objects=runtime_objects(sdk, sysroot),
         # Shims that need the same library each name it.
         libraries=list(
             dict.fromkeys(

@@ -4,6 +4,7 @@ from py2wasm.link.check import check_module, refuse_violations
 from py2wasm.link.image import Image, LinkInput, link_image
 from py2wasm.link.optimize import describe_passes, optimize_image
 from py2wasm.link.profiles import PROFILES
+from py2wasm.link.runtime import runtime_objects
 from py2wasm.link.tables import BOOTSTRAP, START_UP, TableInput, write_tables
 from py2wasm.link.wasm import WasmInfo, parse_module, read_module
 
@@ -22,5 +23,6 @@ __all__ = [
     "parse_module",
     "read_module",
     "refuse_violations",
+    "runtime_objects",
     "write_tables",
 ]

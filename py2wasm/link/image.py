@@ -51,6 +51,7 @@ class LinkInput:
     """What is linked. `units` are compiled first; `libraries` come before the sysroot's."""
 
     units: Sequence[Unit]
+    objects: Sequence[Path]
     libraries: Sequence[Path]
     include: Sequence[Path]
     stack_size: int
@@ -125,7 +126,7 @@ def _link_arguments(
         *(f"--wrap=__wasi_{name}" for name in WRAPPED),
         *(f"--wrap={name}" for name in WRAPPED_LIBC),
         f"--Map={link_map}",
-        str(sysroot.start_file), *objects,
+        str(sysroot.start_file), *objects, *map(str, inputs.objects),
         *(str(library) for library in (*inputs.libraries, *sysroot.link_libraries)),
     ]  # fmt: skip
 
