@@ -46,7 +46,7 @@ from py2wasm.program import Module, Origin, Program, discover_program
 from py2wasm.report import report_artifact
 from py2wasm.resources import runtime_stubs
 from py2wasm.settings import zig_objects
-from py2wasm.snapshot import TAIL, split_entry, take_snapshot
+from py2wasm.snapshot import EXPORTS, TAIL, split_entry, take_snapshot
 from py2wasm.sysroot import Sdk
 from py2wasm.target import Target
 from py2wasm.target_python import TargetPython
@@ -62,8 +62,6 @@ if TYPE_CHECKING:
 # Modules of the run time's own.
 IMPORTER = {"_py2wasm_importer": "importer.py"}
 SNAPSHOT = {"_py2wasm_prepare": "prepare.py", "_py2wasm_resume": "resume.py"}
-# What a module exports until its snapshot is taken.
-SNAPSHOT_EXPORTS = ("py2wasm_prepare", "py2wasm_report", "py2wasm_resume")
 
 # As importlib's own, so that the frames are left out of tracebacks.
 OWN_FILENAME = "<frozen importlib._bootstrap_external>"
@@ -403,7 +401,7 @@ def link_program(
             )
         ),
         include=[stubs],
-        exports=SNAPSHOT_EXPORTS if with_snapshot else (),
+        exports=EXPORTS if with_snapshot else (),
         stack_size=stack_size(settings, sdk),
         max_memory=settings.max_memory,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.errors import ModuleError
 from py2wasm.link.instructions import FEATURES, LARGE, SMALL, compile_allowed, find_foreign
-from py2wasm.link.wasm import UNKNOWN, Reader, read_imports, read_sections
+from py2wasm.link.wasm import UNKNOWN, Reader, read_bodies, read_imports, read_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -210,11 +210,8 @@ def _data(body: Reader, profile: Profile) -> Iterator[Violation]:
 
 def _code(body: Reader, imported: int, profile: Profile) -> Iterator[Violation]:
     allowed = compile_allowed(profile.features & FEATURES.keys())
-    for index in range(body.number()):
-        where = f"function {imported + index}"
-        size = body.number()
-        function = Reader(body.data, body.position, min(body.position + size, body.end))
-        body.skip(size)
+    for index, function in enumerate(read_bodies(body), imported):
+        where = f"function {index}"
         for _ in range(function.number()):
             function.number()
             yield from _value_type(function.byte(), where, profile)

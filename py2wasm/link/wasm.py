@@ -1,6 +1,7 @@
-"""Reading a Wasm binary's sections: imports, exports, memory, features.
+"""Reading a Wasm binary's sections: imports, exports, memory, features; and writing them anew.
 
-Follows the core specification, section 5 (binary format); only what reports and checks need.
+Follows the core specification, section 5 (binary format); only what reports, checks and snapshots
+need.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from py2wasm.errors import ModuleError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 MAGIC = b"\0asm\1\0\0\0"
@@ -140,6 +141,51 @@ def read_sections(data: bytes) -> Iterator[tuple[str, Reader]]:
         yield name, Reader(data, start, start + size)
 
 
+def replace_sections(data: bytes, contents: Mapping[str, bytes]) -> bytes:
+    """Give the module with other contents of the sections that are named."""
+    out = bytearray(MAGIC)
+    for name, body in read_sections(data):
+        content = contents.get(name, data[body.position : body.end])
+        out += bytes([SECTIONS.index(name)]) + unsigned(len(content)) + content
+    return bytes(out)
+
+
+def unsigned(number: int) -> bytes:
+    """Write a number as unsigned LEB128."""
+    out = bytearray()
+    while number > 0x7F:  # noqa: PLR2004 - the bits of one byte
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def signed(number: int) -> bytes:
+    """Write a number as signed LEB128."""
+    out = bytearray()
+    while not -0x40 <= number < 0x40:  # noqa: PLR2004 - what fits into the last byte
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number & 0x7F)
+    return bytes(out)
+
+
+def read_exports(reader: Reader) -> Iterator[tuple[str, str, int]]:
+    """Give name, kind and index of every export."""
+    for _ in range(reader.number()):
+        name, kind = reader.name(), reader.byte()
+        yield name, KINDS[kind], reader.number()
+
+
+def read_bodies(reader: Reader) -> Iterator[Reader]:
+    """Give what the code section holds of each function: its locals and instructions."""
+    for _ in range(reader.number()):
+        size = reader.number()
+        start = reader.position
+        reader.skip(size)
+        yield Reader(reader.data, start, start + size)
+
+
 def read_imports(reader: Reader) -> tuple[WasmImport, ...]:
     """Give every import of the import section."""
     found = []
@@ -161,12 +207,7 @@ def read_imports(reader: Reader) -> tuple[WasmImport, ...]:
 
 
 def _exports(reader: Reader) -> dict[str, str]:
-    found = {}
-    for _ in range(reader.number()):
-        name, kind = reader.name(), reader.byte()
-        reader.number()
-        found[name] = KINDS[kind]
-    return found
+    return {name: kind for name, kind, _ in read_exports(reader)}
 
 
 def _memory(reader: Reader) -> tuple[int, int | None]:

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from py2wasm.link.wasm import MAGIC, SECTIONS, read_sections
+from py2wasm.host.prepare import PREPARE, REPORT
+from py2wasm.link.wasm import (
+    KINDS,
+    read_exports,
+    read_sections,
+    replace_sections,
+    signed,
+    unsigned,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,29 +25,28 @@ if TYPE_CHECKING:
     from py2wasm.link.wasm import Reader
 
 PAGE = 65536
-START, RESUME, OWN = "_start", "py2wasm_resume", "py2wasm_"
+START, RESUME = "_start", "py2wasm_resume"
+# What a module exports until its snapshot is taken.
+EXPORTS = (PREPARE, REPORT, RESUME)
 # A segment costs seven bytes and more, a zero one; hosts take no more than 100,000 segments.
 GAP = 12
 MOST_SEGMENTS = 90_000
-I32_CONST, END, FUNCTION = b"\x41", b"\x0b", 0
+I32_CONST, END = b"\x41", b"\x0b"
 
 
 def write_snapshot(module: bytes, memory: bytes) -> bytes:
     """Give the module with `memory`, whose size is a multiple of a page, as its initial one."""
     segments = split_memory(memory)
-    out = bytearray(MAGIC)
-    for name, body in read_sections(module):
-        content = module[body.position : body.end]
-        if name == "memory":
-            content = _memory(body, len(memory) // PAGE)
-        elif name == "export":
-            content = _exports(body)
-        elif name == "data count":
-            content = unsigned(len(segments))
-        elif name == "data":
-            content = _data(memory, segments)
-        out += bytes([SECTIONS.index(name)]) + unsigned(len(content)) + content
-    return bytes(out)
+    sections = dict(read_sections(module))
+    return replace_sections(
+        module,
+        {
+            "memory": _memory(sections["memory"], len(memory) // PAGE),
+            "export": _exports(sections["export"]),
+            "data count": unsigned(len(segments)),
+            "data": _data(memory, segments),
+        },
+    )
 
 
 def split_memory(memory: bytes) -> list[tuple[int, int]]:
@@ -56,26 +63,6 @@ def _runs(memory: bytes, gap: int) -> Iterator[tuple[int, int]]:
         yield found.span()
 
 
-def unsigned(number: int) -> bytes:
-    """Write in LEB128."""
-    out = bytearray()
-    while number > 0x7F:  # noqa: PLR2004 - the bits of one byte
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
-
-
-def signed(number: int) -> bytes:
-    """Write in LEB128 with a sign."""
-    out = bytearray()
-    while not -0x40 <= number < 0x40:  # noqa: PLR2004 - what fits into the last byte
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    out.append(number & 0x7F)
-    return bytes(out)
-
-
 def _memory(body: Reader, pages: int) -> bytes:
     count, flags = body.number(), body.byte()
     body.number()
@@ -84,16 +71,14 @@ def _memory(body: Reader, pages: int) -> bytes:
 
 def _exports(body: Reader) -> bytes:
     """Give the exports without those of the preparation, with the other start function."""
-    found = [(body.name(), body.byte(), body.number()) for _ in range(body.number())]
+    found = list(read_exports(body))
     resume = next(index for name, _, index in found if name == RESUME)
-    rows = [
-        (name, kind, resume if name == START else index)
-        for name, kind, index in found
-        if not name.startswith(OWN)
-    ]
-    out = unsigned(len(rows))
-    for name, kind, index in rows:
-        out += unsigned(len(name.encode())) + name.encode() + bytes([kind]) + unsigned(index)
+    kept = [item for item in found if item[0] not in EXPORTS]
+    out = unsigned(len(kept))
+    for name, kind, index in kept:
+        encoded = name.encode()
+        out += unsigned(len(encoded)) + encoded + bytes([KINDS.index(kind)])
+        out += unsigned(resume if name == START else index)
     return out
 
 

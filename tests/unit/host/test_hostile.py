@@ -20,6 +20,7 @@ from py2wasm.errors import ModuleError
 from py2wasm.host import RunOptions, capture_module
 from py2wasm.host.wasi import WASI_MODULE
 from py2wasm.link.profiles import WASI_FUNCTIONS
+from py2wasm.link.wasm import unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,22 +40,14 @@ def module(fields: str, body: str) -> bytes:
     return bytes(wasmtime.wat2wasm(f'(module {fields} (func $main (export "_start") {body}))'))
 
 
-def number(value: int) -> bytes:
-    data = bytearray()
-    while value > 0x7F:
-        data.append(value & 0x7F | 0x80)
-        value >>= 7
-    return bytes([*data, value])
-
-
 def section(kind: int, content: bytes) -> bytes:
-    return bytes([kind]) + number(len(content)) + content
+    return bytes([kind]) + unsigned(len(content)) + content
 
 
 def functions(bodies: Sequence[bytes]) -> bytes:
     """Make a module of functions without parameters, the first of which is the entry."""
-    code = b"".join(number(len(body)) + body for body in bodies)
-    count = number(len(bodies))
+    code = b"".join(unsigned(len(body)) + body for body in bodies)
+    count = unsigned(len(bodies))
     return (
         HEADER
         + section(1, b"\x01\x60\0\0")
@@ -170,7 +163,7 @@ ATTACKS = {
         message="compiling the module took",
     ),
     "four billion variables": Attack(
-        content=functions([b"\x01" + number(2**32 - 1) + b"\x7f\x0b"]),
+        content=functions([b"\x01" + unsigned(2**32 - 1) + b"\x7f\x0b"]),
         status=8,
         message="is not a valid WebAssembly module",
     ),
@@ -232,7 +225,7 @@ def run(folder: Path, *arguments: str) -> tuple[int, str, float, int]:
 @pytest.mark.parametrize("kind", range(14))
 def test_sections_that_claim_four_billion_entries(kind: int, tmp_path: Path) -> None:
     path = tmp_path / "app.wasm"
-    path.write_bytes(HEADER + section(kind, number(2**32 - 1)))
+    path.write_bytes(HEADER + section(kind, unsigned(2**32 - 1)))
     with pytest.raises(ModuleError) as caught:
         capture_module(path, RunOptions(), cache=None, console=Console(quiet=True))
     assert caught.value.hint

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from py2wasm.errors import BuildError
+from py2wasm.link.wasm import unsigned
 from py2wasm.recipes.arity import find_mistakes, refuse_mistakes
 
 if TYPE_CHECKING:
@@ -18,24 +19,16 @@ Word = int | str
 TYPES = {"i": 0x7F, "d": 0x7C}
 
 
-def number(value: int) -> bytes:
-    data = b""
-    while value > 0x7F:
-        data += bytes([value & 0x7F | 0x80])
-        value >>= 7
-    return data + bytes([value])
-
-
 def text(value: str) -> bytes:
-    return number(len(value)) + value.encode()
+    return unsigned(len(value)) + value.encode()
 
 
 def vector(items: list[bytes]) -> bytes:
-    return number(len(items)) + b"".join(items)
+    return unsigned(len(items)) + b"".join(items)
 
 
 def section(kind: int, body: bytes) -> bytes:
-    return bytes([kind]) + number(len(body)) + body
+    return bytes([kind]) + unsigned(len(body)) + body
 
 
 def types(letters: str) -> bytes:
@@ -52,21 +45,21 @@ def wasm(functions: dict[str, str], symbols: dict[str, list[Word]]) -> bytes:
     signatures = [signature.split(">") for signature in functions.values()]
     head = section(1, vector([b"\x60" + types(a) + types(b) for a, b in signatures]))
     head += section(2, vector([text("env") + text(names[0]) + b"\0\0"]))
-    head += section(3, vector([number(index) for index in range(1, len(names))]))
+    head += section(3, vector([unsigned(index) for index in range(1, len(names))]))
     table = [b"\0\x10\0"]
-    table += [b"\0\0" + number(index) + text(name) for index, name in enumerate(names)][1:]
+    table += [b"\0\0" + unsigned(index) + text(name) for index, name in enumerate(names)][1:]
     order = [*names, *symbols, "text"]
-    data, relocations = number(1) + b"\0\x41\0\x0b", []
+    data, relocations = unsigned(1) + b"\0\x41\0\x0b", []
     size = sum(4 * len(words) for words in symbols.values())
-    data += number(size)
+    data += unsigned(size)
     start = len(data)
     for name, words in symbols.items():
         place = len(data) - start
-        table.append(b"\x01\0" + text(name) + b"\0" + number(place) + number(4 * len(words)))
+        table.append(b"\x01\0" + text(name) + b"\0" + unsigned(place) + unsigned(4 * len(words)))
         for word in words:
             if isinstance(word, str):
                 kind = b"\x02" if word in functions else b"\x05"
-                entry = kind + number(len(data)) + number(order.index(word))
+                entry = kind + unsigned(len(data)) + unsigned(order.index(word))
                 relocations.append(entry if word in functions else entry + b"\0")
             data += struct.pack("<I", word if isinstance(word, int) else 0)
     table.append(b"\x01\x10" + text("text"))
