@@ -1,4 +1,4 @@
-"""Just enough of C's lexical rules to find the end of a function in generated code.
+"""Just enough of C's lexical rules to find the end of a function in generated code, and to wrap it.
 
 `text[start : block_end(text, start)]` is the block that opens at `start`, from brace to brace,
 whatever the strings and comments inside contain.
@@ -7,10 +7,14 @@ whatever the strings and comments inside contain.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+# What a function is called that another one with its name stands before.
+BODY_PREFIX = "py2wasm_body_"
 
 _TOKEN = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|/\*.*?\*/|//[^\n]*|[{}]', re.DOTALL
@@ -32,6 +36,31 @@ def block_end(text: str, start: int) -> int:
                 return token.end()
     msg = f"a block of generated C never ends: {text[start : start + 80]!r}"
     raise ValueError(msg)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrapping:
+    """A function at `text[start:end]` with its block from `opening`: its new head, and `caller`.
+
+    That one has the function's old name, and follows it.
+    """
+
+    start: int
+    opening: int
+    end: int
+    head: str
+    caller: str
+
+
+def wrap_functions(text: str, wrappings: Iterable[Wrapping]) -> str:
+    """Give functions, in the order of the text, other heads, and callers behind them."""
+    pieces: list[str] = []
+    position = 0
+    for item in wrappings:
+        body = text[item.opening : item.end]
+        pieces += (text[position : item.start], item.head, body, f"\n\n{item.caller}\n")
+        position = item.end
+    return "".join((*pieces, text[position:]))
 
 
 def string_literal(data: bytes) -> str:

@@ -12,12 +12,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from py2wasm.engines.ctext import block_end, find_cyclic
+from py2wasm.engines.ctext import BODY_PREFIX, Wrapping, block_end, find_cyclic, wrap_functions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_BODY_PREFIX = "py2wasm_body_"
 _PYTHON = '#include "Python.h"\n'
 _HEADER = '#include "recursion.h"\n'
 # `pf` are bodies of Python functions, `gb` of generators, `f` are C functions.
@@ -80,22 +79,24 @@ def guard_functions(text: str) -> str:
     functions = [*_functions(text, _HEAD), *_functions(text, _DELEGATING)]
     functions.sort(key=lambda function: function.start)
     cyclic = find_recursive({f.name: f.body for f in functions if f.kind == "f"})
-    pieces: list[str] = []
-    position = 0
+    wrappings = []
     for function in functions:
         guarded = function.kind != "f" or function.name in cyclic
         guard = _guard(function) if guarded else None
         if guard is None:
             continue
         head = text[function.start : function.opening]
-        pieces += (
-            text[position : function.start],
-            head.replace(function.name, _BODY_PREFIX + function.name, 1),
-            text[function.opening : function.end],
-            f"\n\nstatic {function.type} {function.name}({function.parameters}) {{\n{guard}}}\n",
+        wrappings.append(
+            Wrapping(
+                start=function.start,
+                opening=function.opening,
+                end=function.end,
+                head=head.replace(function.name, BODY_PREFIX + function.name, 1),
+                caller=f"static {function.type} {function.name}({function.parameters}) {{\n"
+                f"{guard}}}",
+            )
         )
-        position = function.end
-    return "".join((*pieces, text[position:])).replace(_PYTHON, _PYTHON + _HEADER, 1)
+    return wrap_functions(text, wrappings).replace(_PYTHON, _PYTHON + _HEADER, 1)
 
 
 def _functions(text: str, heads: re.Pattern[str]) -> Iterable[_Function]:
@@ -137,7 +138,7 @@ def find_recursive(bodies: Mapping[str, str]) -> set[str]:
 
 def _guard(function: _Function) -> str | None:
     arguments = ", ".join(_argument_names(function.parameters))
-    call = f"{_BODY_PREFIX}{function.name}({arguments})"
+    call = f"{BODY_PREFIX}{function.name}({arguments})"
     returns = function.type != "void"
     keep = f"{function.type.replace('CYTHON_UNUSED ', '')} result = " if returns else ""
     give = "    return result;\n" if returns else ""

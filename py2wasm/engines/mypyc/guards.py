@@ -12,13 +12,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from py2wasm.engines.ctext import block_end, find_cyclic
+from py2wasm.engines.ctext import BODY_PREFIX, Wrapping, block_end, find_cyclic, wrap_functions
 from py2wasm.errors import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_BODY_PREFIX = "py2wasm_body_"
 _HEAD = re.compile(
     r"^ *(?P<type>(?!static\b)[A-Za-z_][\w ]*[ *]+)(?P<name>CPyDef_\w+)"
     r"\((?P<parameters>[^;{}()\n]*)\)(?P<made>\s)\{$",
@@ -90,7 +89,7 @@ def guard_functions(texts: Mapping[str, str], tuples: Mapping[str, str]) -> dict
     made = {function.name for group in found.values() for function in group if function.made}
     guarded = find_recursive(bodies) - made
     return {
-        name: _guard_text(text, [f for f in found[name] if f.name in guarded], tuples)
+        name: wrap_functions(text, [_wrap(f, tuples) for f in found[name] if f.name in guarded])
         for name, text in texts.items()
     }
 
@@ -126,28 +125,24 @@ def _functions(text: str) -> Iterable[_Function]:
         )
 
 
-def _guard_text(text: str, functions: Iterable[_Function], tuples: Mapping[str, str]) -> str:
-    pieces: list[str] = []
-    position = 0
-    for function in functions:
-        units = 1 + len(function.body) // _TEXT_PER_UNIT
-        arguments = ", ".join(
-            parameter.split()[-1].lstrip("*")
-            for parameter in function.parameters.split(",")
-            if parameter.strip() not in ("", "void")
-        )
-        body = f"{_BODY_PREFIX}{function.name}"
-        refused = _failure(function.type, tuples)
-        head = f"{function.type} {function.name}({function.parameters})"
-        call = f"PY2WASM_GUARDED({units}, ({refused}), {body}({arguments}));"
-        pieces += (
-            text[position : function.start],
-            f"static {function.type} {body}({function.parameters}) ",
-            text[function.opening : function.end],
-            f"\n\n{head} {{\n    {call}\n}}\n",
-        )
-        position = function.end
-    return "".join((*pieces, text[position:]))
+def _wrap(function: _Function, tuples: Mapping[str, str]) -> Wrapping:
+    units = 1 + len(function.body) // _TEXT_PER_UNIT
+    arguments = ", ".join(
+        parameter.split()[-1].lstrip("*")
+        for parameter in function.parameters.split(",")
+        if parameter.strip() not in ("", "void")
+    )
+    body = f"{BODY_PREFIX}{function.name}"
+    refused = _failure(function.type, tuples)
+    head = f"{function.type} {function.name}({function.parameters})"
+    call = f"PY2WASM_GUARDED({units}, ({refused}), {body}({arguments}));"
+    return Wrapping(
+        start=function.start,
+        opening=function.opening,
+        end=function.end,
+        head=f"static {function.type} {body}({function.parameters}) ",
+        caller=f"{head} {{\n    {call}\n}}",
+    )
 
 
 def _failure(kind: str, tuples: Mapping[str, str]) -> str:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from py2wasm.engines.ctext import block_end
+from py2wasm.engines.ctext import BODY_PREFIX, Wrapping, block_end, wrap_functions
 
 _GuardMaker = Callable[[re.Match[str], str], str]
 
-_BODY_PREFIX = "py2wasm_body_"
 _ARGUMENT = re.compile(r"\bpython_pars\[(\d+)\]")
 
 _FUNCTION = re.compile(
@@ -40,24 +39,25 @@ def guard_functions(text: str) -> str:
 
 
 def _wrap(text: str, head: re.Pattern[str], make_guard: _GuardMaker) -> str:
-    pieces: list[str] = []
-    position = 0
+    wrappings = []
     for match in head.finditer(text):
-        end = block_end(text, match.end() - 1)
+        opening = match.end() - 1
+        end = block_end(text, opening)
         body = text[match.end() : end]
         if _FRAME not in body:
             continue
         name, parameters = match["name"], match["parameters"]
-        pieces += (
-            text[position : match.start()],
-            f"static PyObject *{_BODY_PREFIX}{name}{parameters} {{",
-            body,
-            f"\n\nstatic PyObject *{name}{parameters} {{\n",
-            make_guard(match, body),
-            "}\n",
+        guard = make_guard(match, body)
+        wrappings.append(
+            Wrapping(
+                start=match.start(),
+                opening=opening,
+                end=end,
+                head=f"static PyObject *{BODY_PREFIX}{name}{parameters} ",
+                caller=f"static PyObject *{name}{parameters} {{\n{guard}}}",
+            )
         )
-        position = end
-    return "".join((*pieces, text[position:]))
+    return wrap_functions(text, wrappings)
 
 
 def stack_units(body: str) -> int:
@@ -76,7 +76,7 @@ def _function_guard(head: re.Match[str], body: str) -> str:
         f"    if (unlikely(!py2wasm_enter(tstate, {units}))) {{\n"
         f"        return py2wasm_refuse(tstate, {units}, python_pars, {arguments});\n"
         "    }\n"
-        f"    PyObject *result = {_BODY_PREFIX}{head['name']}(tstate, self, python_pars);\n"
+        f"    PyObject *result = {BODY_PREFIX}{head['name']}(tstate, self, python_pars);\n"
         f"    py2wasm_leave(tstate, {units});\n"
         "    return result;\n"
     )
@@ -84,4 +84,4 @@ def _function_guard(head: re.Match[str], body: str) -> str:
 
 def _step_guard(head: re.Match[str], body: str) -> str:
     name, subject = head["name"], head["object"]
-    return f"    PY2WASM_RESUME({stack_units(body)}, {_BODY_PREFIX}{name}, {subject});\n"
+    return f"    PY2WASM_RESUME({stack_units(body)}, {BODY_PREFIX}{name}, {subject});\n"
