@@ -43,22 +43,15 @@ class Preparation:
     """A compiled module that can be prepared several times, from the start each time."""
 
     def __init__(self, module: bytes) -> None:
-        self._engine, self._module = _compile(module)
+        self._engine, self._module = Job(lambda: _compile(module)).start().result()
 
     def run(self, arguments: Sequence[str], log: Path) -> Prepared:
         """Prepare with these arguments; what the program writes goes to `log`.
 
         Raises `SnapshotError` if the program takes too long, and `TrapError` if it traps.
         """
-        job = Job(lambda: self._run(arguments, log))
-        job.start()
-        try:
-            in_time = job.wait(MOST_SECONDS)
-        except KeyboardInterrupt:
-            self._engine.increment_epoch()
-            raise
-        if not in_time:
-            self._engine.increment_epoch()
+        job = Job(lambda: self._run(arguments, log)).start()
+        if not job.wait_or_stop(MOST_SECONDS, self._engine.increment_epoch):
             raise SnapshotError(
                 f"the program's imports were not done after {MOST_SECONDS:.0f} seconds",
                 hint='move the work into a function, or build with `snapshot = "none"`',

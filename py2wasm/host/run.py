@@ -106,15 +106,9 @@ def _load(path: Path, options: RunOptions, cache: Cache | None, console: Console
 
 def _run(program: Program, path: Path, options: RunOptions, streams: Streams) -> int:
     wasi = wasi_config(path, options, streams)
-    job = Job(lambda: start_program(program, wasi, options))
-    job.start()
-    try:
-        in_time = job.wait(options.timeout)
-    except KeyboardInterrupt:
-        program.engine.increment_epoch()
-        raise
+    job = Job(lambda: start_program(program, wasi, options)).start()
+    in_time = job.wait_or_stop(options.timeout, program.engine.increment_epoch)
     if options.timeout is not None and not in_time:
-        program.engine.increment_epoch()
         job.wait(GRACE_SECONDS)
         raise RunTimeoutError(options.timeout)
     return job.result()

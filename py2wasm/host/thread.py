@@ -52,6 +52,17 @@ class Job(Generic[T]):
                 return True
         return self._done.is_set()
 
+    def wait_or_stop(self, seconds: float | None, stop: Callable[[], object]) -> bool:
+        """Wait as `wait` does; when time is up, or at Ctrl-C, have the call stopped."""
+        try:
+            in_time = self.wait(seconds)
+        except KeyboardInterrupt:
+            stop()
+            raise
+        if not in_time:
+            stop()
+        return in_time
+
     def result(self) -> T:
         """Wait, then give what the call gave or raise what it raised."""
         self.wait()

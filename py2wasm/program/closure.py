@@ -23,7 +23,14 @@ from py2wasm.errors import ProgramError
 from py2wasm.program.codecs import codec_module
 from py2wasm.program.failures import located_error, missing_error, native_words
 from py2wasm.program.locate import Root
-from py2wasm.program.model import CYTHON_SUFFIX, ENTRY_NAME, Module, Origin, Shim
+from py2wasm.program.model import (
+    CYTHON_SUFFIX,
+    ENTRY_NAME,
+    Module,
+    Origin,
+    Shim,
+    with_parents,
+)
 from py2wasm.program.offers import Offers
 from py2wasm.program.unavailable import unavailable_modules
 from py2wasm.target_python import Scope
@@ -231,7 +238,7 @@ class Closure:
             if shim.companions is not None:
                 # After everything else: what the environment has comes first.
                 self._roots.append(replace(root, path=shim.companions))
-                self._companions.update(path.stem for path in shim.companions.glob("*"))
+                self._companions |= shim.companion_names()
             self._builtins |= shim.modules.keys()
             self._native_imports |= shim.imports
             self._ignored |= {who: frozenset(names) for who, names in shim.ignored.items()}
@@ -319,7 +326,7 @@ class Closure:
         """
         if module.name.partition(".")[0] in self._companions:
             return module.origin is Origin.THIRD_PARTY
-        return any(module.path.is_relative_to(shim.site) for shim in self.shims)
+        return any(shim.holds(module) for shim in self.shims)
 
     def _follow_needs(self, name: str) -> None:
         for needed in (*self._edges.needed.get(name, ()), *self._native_imports.get(name, ())):
@@ -463,10 +470,7 @@ class Closure:
             if not known and native is None:
                 continue
             if not (item.optional or item.conditional or scope.name or base != written):
-                parts = name.split(".")
-                self._musts[module.name].update(
-                    ".".join(parts[:end]) for end in range(1, len(parts) + 1)
-                )
+                self._musts[module.name].update(with_parents(name))
             self._queue.append(
                 Request(
                     name=name,

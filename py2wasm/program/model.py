@@ -18,6 +18,12 @@ CYTHON_SUFFIX = ".pyx"
 ENTRY_NAME = "__main__"
 
 
+def with_parents(name: str) -> list[str]:
+    """Give a dotted name's packages and itself: `a`, `a.b` and `a.b.c`."""
+    parts = name.split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+
+
 class Origin(Enum):
     """Where a module comes from."""
 
@@ -87,6 +93,15 @@ class Shim:
     # Folders with what is for code compiled against it.
     include: tuple[Path, ...] = ()
     companions: Path | None = None
+
+    def holds(self, module: Module) -> bool:
+        """Say whether a module is one of its Python files."""
+        return module.path.is_relative_to(self.site)
+
+    def companion_names(self) -> frozenset[str]:
+        """Name the top-level modules that it brings along."""
+        found = () if self.companions is None else self.companions.glob("*")
+        return frozenset(path.stem for path in found)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.program import Origin
 from py2wasm.program.closure import resolve
+from py2wasm.program.model import with_parents
 from py2wasm.target_python import Opening
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ class Plan:
     def __init__(self, program: Program, python: TargetPython) -> None:
         self._modules = {module.name: module for module in program.modules}
         self._builtins = program.builtins
-        self._shims = tuple(shim.site for shim in program.shims)
-        self._companions = [shim.companions for shim in program.shims if shim.companions]
+        self._shims = program.shims
         self._python = python
         self._entry = program.entry
         self._openings: dict[str, Opening] = {}
@@ -43,9 +43,9 @@ class Plan:
 
         They are those of shims, and those that come along with shims.
         """
-        found = {name.partition(".")[0] for name in self._modules if self._is_in_shim(name)}
-        companions = [path for folder in self._companions for path in folder.iterdir()]
-        return sorted(found | {path.stem for path in companions})
+        own = (module for module in self._modules.values() if self._is_in_shim(module))
+        found = {module.name.partition(".")[0] for module in own}
+        return sorted(found.union(*(shim.companion_names() for shim in self._shims)))
 
     def imports(self, left: Container[str]) -> list[str]:
         """Give what is imported when the modules `left` are not."""
@@ -80,9 +80,7 @@ class Plan:
 
     def _named(self, name: str, item: TopImport) -> Iterator[Module]:
         """Give the modules that an import runs."""
-        parts = name.split(".")
-        names = [".".join(parts[: count + 1]) for count in range(len(parts))]
-        for found in (*names, *(f"{name}.{taken}" for taken in item.names)):
+        for found in (*with_parents(name), *(f"{name}.{taken}" for taken in item.names)):
             if found in self._modules:
                 yield self._modules[found]
 
@@ -97,16 +95,14 @@ class Plan:
         module = self._modules.get(name)
         if module is None:
             return name in self._builtins
-        return module.origin is Origin.STDLIB or self._is_in_shim(name)
+        return module.origin is Origin.STDLIB or self._is_in_shim(module)
 
-    def _is_in_shim(self, name: str) -> bool:
-        path = self._modules[name].path
-        return any(path.is_relative_to(site) for site in self._shims)
+    def _is_in_shim(self, module: Module) -> bool:
+        return any(shim.holds(module) for shim in self._shims)
 
 
 def _waits(name: str, left: Container[str]) -> bool:
-    parts = name.split(".")
-    return any(".".join(parts[: count + 1]) in left for count in range(len(parts)))
+    return any(part in left for part in with_parents(name))
 
 
 def _word(name: str, item: TopImport) -> str:

@@ -95,16 +95,16 @@ def take_snapshot(
     module = image.path.read_bytes()
     seed = int.from_bytes(hashlib.sha256(module).digest()[:4], "big") or 1
     plan = Plan(program, python)
-    preparation = Preparation(module)
+    passing, configured = "" if program.asks_again else "passing", ",".join(plan.configured())
+    preparation, log = Preparation(module), work / "prepare.log"
     left: dict[str, str] = {}
     while True:
-        passing = "" if program.asks_again else "passing"
-        names = [plan.package(left), ",".join(left), ",".join(plan.configured())]
+        names = [plan.package(left), ",".join(left), configured]
         arguments = [str(seed), kind, passing, *names, *plan.imports(left)]
-        prepared = preparation.run(arguments, work / "prepare.log")
+        prepared = preparation.run(arguments, log)
         report = Report.read(prepared.report)
         if kind == "program":
-            _refuse(report, work / "prepare.log")
+            _refuse(report, log)
         if not report.found:
             break
         new = {name: str(what) for name, what in report.found.items() if name != MAIN}
