@@ -15,9 +15,9 @@ class Target:
 
     triple: str = "wasm32-wasi"
     python: str = "3.13.5"
-    # What the shadow stack in linear memory may grow to. CPython's C recursion limit and the
-    # guards in compiled code are chosen to fit into it.
-    stack_size: int = 4 * 1024 * 1024
+    # What the shadow stack in linear memory may grow to: enough for Python's limit of 1000 calls
+    # where each goes through C. Recursion beyond it raises, because the end of it is looked at.
+    stack_size: int = 1024 * 1024
     # Whether hosts have the vectors of 128 bits. Only what a recipe compiles with `vector_flags`,
     # and what needs that, differs by it.
     simd: bool = True

@@ -18,28 +18,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Room left in linear memory for the C code that runs after the last check. */
-#ifndef PY2WASM_STACK_MARGIN
-#define PY2WASM_STACK_MARGIN 65536
-#endif
-
 #ifdef __cplusplus
 extern "C" {
-#endif
-
-#ifdef __wasm__
-extern char __stack_low[];
-
-static inline uintptr_t py2wasm_stack_left(void) {
-    uintptr_t pointer;
-    __asm__(".globaltype __stack_pointer, i32\n"
-            "global.get __stack_pointer\n"
-            "local.set %0"
-            : "=r"(pointer));
-    return pointer - (uintptr_t)__stack_low;
-}
-#else
-static inline uintptr_t py2wasm_stack_left(void) { return PY2WASM_STACK_MARGIN; }
 #endif
 
 /* Raises RecursionError unless it is being handled already; 0 if the call may go on. */
@@ -49,7 +29,7 @@ static inline bool py2wasm_enter(PyThreadState *tstate, int units) {
     tstate->c_recursion_remaining -= units;
     tstate->py_recursion_remaining -= 1;
     if (__builtin_expect(tstate->py_recursion_remaining >= 0 && tstate->c_recursion_remaining > 0 &&
-                             py2wasm_stack_left() >= PY2WASM_STACK_MARGIN,
+                             _Py_StackLeft() >= _Py_STACK_MARGIN,
                          1)) {
         return true;
     }
@@ -72,7 +52,7 @@ extern void py2wasm_c_overflow(void);
 static inline bool py2wasm_enter_c(int units) {
     py2wasm_c_frames += units;
     if (__builtin_expect(py2wasm_c_frames < PY2WASM_C_FRAMES &&
-                             py2wasm_stack_left() >= PY2WASM_STACK_MARGIN,
+                             _Py_StackLeft() >= _Py_STACK_MARGIN,
                          1)) {
         return true;
     }

@@ -32,7 +32,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert settings.python is None
     assert settings.sources == "user"
     assert settings.max_memory is None
-    assert settings.stack_size == 4 * 1024**2
+    assert settings.stack_size == 1024**2
     assert settings.simd
     assert settings.jobs >= 1
     assert not settings.quiet
@@ -237,7 +237,7 @@ def test_unknown_key_that_resembles_nothing_lists_the_keys(tmp_path: Path) -> No
         load(tmp_path)
     assert caught.value.hint == (
         "the keys are entry, output, engine, engines, include, exclude, data, exclude-data, "
-        "python, dependencies, sources, docstrings, profile, snapshot, max-memory, "
+        "python, dependencies, sources, docstrings, compiler, profile, snapshot, max-memory, "
         "stack-size, simd"
     )
 
