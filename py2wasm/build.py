@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +31,12 @@ from py2wasm.errors import BuildError
 from py2wasm.link import (
     BOOTSTRAP,
     PROFILES,
+    Compiler,
     Image,
     LinkInput,
     TableInput,
     check_module,
+    choose_compiler,
     describe_passes,
     link_image,
     optimize_image,
@@ -60,7 +63,7 @@ if TYPE_CHECKING:
     from py2wasm.settings import Settings
 
 # Modules of the run time's own.
-IMPORTER = {"_py2wasm_importer": "importer.py"}
+ALWAYS = {"_py2wasm_importer": "importer.py", "_py2wasm_carets": "carets.py"}
 SNAPSHOT = {"_py2wasm_prepare": "prepare.py", "_py2wasm_resume": "resume.py"}
 
 # As importlib's own, so that the frames are left out of tracebacks.
@@ -81,6 +84,7 @@ NO_PROGRAM: dict[str, Any] = {
     "exclude_data": (),
     "python": None,
     "dependencies": (),
+    "compiler": "auto",
     "profile": "balanced",
     "snapshot": "none",
 }
@@ -184,24 +188,27 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 choices = choose_engines(program, settings)
                 compiled = run_engines(program, choices, context)
                 stages.decide(count_engines(choices))
+            choose = partial(choose_compiler, settings.compiler, program, compiled.units)
+            compiler = choose()
             with stages.run("link"):
-                image = link_program(program, compiled, context, settings)
+                image = link_program(program, compiled, context, settings, compiler)
                 size = image.path.stat().st_size
                 stages.decide(f"{humanize.naturalsize(size)} ({size} bytes)")
             snapshot = None
             if settings.snapshot_kind != "none":
                 with stages.run("snapshot"), console.step("Taking a snapshot"):
-                    image, snapshot = take_snapshot(
+                    image, snapshot, compiler = take_snapshot(
                         image,
                         settings.snapshot_kind,
                         program,
                         python,
+                        choose,
                         stack_size=stack_size(settings, sdk),
                         work=work,
                     )
                     stages.decide(snapshot.describe())
-            size = image.path.stat().st_size
             with stages.run("optimize"):
+                size = image.path.stat().st_size
                 image = optimize_image(image, settings.profile, sdk, work)
                 optimizer = describe_passes(settings.profile, sdk)
                 stages.decide(describe_optimized(optimizer, size, image))
@@ -219,6 +226,7 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
             toolchain=sdk.toolchain.fingerprint,
             optimizer=optimizer,
             snapshot=snapshot,
+            compiler=compiler,
         )
         sidecar = write_artifact(image.path, output, report)
     shown = {**report, "stages": [vars(stage) for stage in stages.done]}
@@ -358,13 +366,17 @@ def count_engines(choices: dict[str, Choice]) -> str:
 
 
 def link_program(
-    program: Program, compiled: EngineOutput, context: EngineContext, settings: Settings
+    program: Program,
+    compiled: EngineOutput,
+    context: EngineContext,
+    settings: Settings,
+    compiler: Compiler,
 ) -> Image:
     """Write the tables, compile what is left to compile, and link."""
     sdk, sysroot = context.sdk, context.sysroot
     stubs = runtime_stubs()
     with_snapshot = settings.snapshot_kind != "none"
-    own = runtime_modules({**IMPORTER, **(SNAPSHOT if with_snapshot else {})}, stubs)
+    own = runtime_modules({**ALWAYS, **(SNAPSHOT if with_snapshot else {})}, stubs)
     code = {name: path.read_bytes() for name, path in compiled.code.items()}
     for module in own:
         path = context.work / f"{module.name}.bin"
@@ -402,6 +414,8 @@ def link_program(
         ),
         include=[stubs],
         exports=EXPORTS if with_snapshot else (),
+        # A snapshot is prepared with all there is.
+        wrapped=() if with_snapshot else compiler.replaced,
         stack_size=stack_size(settings, sdk),
         max_memory=settings.max_memory,
     )

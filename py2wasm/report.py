@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from py2wasm.engines import Choice, EngineOutput
-    from py2wasm.link import Image
+    from py2wasm.link import Compiler, Image
     from py2wasm.program import Program
     from py2wasm.snapshot import Snapshot
     from py2wasm.sysroot import Sysroot
@@ -38,6 +38,7 @@ def report_artifact(
     toolchain: str,
     optimizer: str | None,
     snapshot: Snapshot | None,
+    compiler: Compiler,
 ) -> dict[str, Any]:
     """Describe a linked module and what went into it. Sizes are in bytes."""
     data = image.path.read_bytes()
@@ -92,6 +93,11 @@ def report_artifact(
             }
             for file in program.data
         ],
+        "compiler": {
+            "kept": compiler.kept,
+            "syntax_trees": not compiler.replaced,
+            "reason": compiler.reason,
+        },
         "snapshot": None if snapshot is None else describe_snapshot(snapshot),
         "absent": dict(sorted(program.absent.items())),
     }

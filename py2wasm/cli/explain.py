@@ -38,6 +38,12 @@ def print_report(report: Mapping[str, Any]) -> None:
         [(d["path"], d["bytes"], d["reason"]) for d in data],
         right=("bytes",),
     )
+    compiler = report["compiler"]
+    print_section(
+        "Parser and compiler",
+        ("compiler", "reason"),
+        [("kept" if compiler["kept"] else "left out", compiler["reason"])],
+    )
     if (snapshot := report["snapshot"]) is not None:
         print_section(
             f"Left to the run, not in the snapshot ({len(snapshot['left'])})",

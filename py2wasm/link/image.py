@@ -57,6 +57,8 @@ class LinkInput:
     stack_size: int
     max_memory: int | None
     exports: Sequence[str] = ()
+    # Functions of which the linker puts another one in place, by its prefix.
+    wrapped: Sequence[str] = ()
     keep_names: bool = False
 
 
@@ -122,9 +124,9 @@ def _link_arguments(
         # The stack lies below everything else: running over its end traps, it never overwrites.
         "--stack-first", "-z", f"stack-size={inputs.stack_size}",
         *memory, *names, "--keep-section=target_features",
-        *(f"--export={name}" for name in inputs.exports),
+        *(f"--export-if-defined={name}" for name in inputs.exports),
         *(f"--wrap=__wasi_{name}" for name in WRAPPED),
-        *(f"--wrap={name}" for name in WRAPPED_LIBC),
+        *(f"--wrap={name}" for name in (*WRAPPED_LIBC, *inputs.wrapped)),
         f"--Map={link_map}",
         str(sysroot.start_file), *objects, *map(str, inputs.objects),
         *(str(library) for library in (*inputs.libraries, *sysroot.link_libraries)),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from py2wasm.sysroot import Sdk, Sysroot
 
 UNITS = (
+    "compiler",
     "descriptors",
     "files",
     "main",

@@ -18,6 +18,7 @@ from py2wasm.program.entry import resolve_entry
 from py2wasm.program.environment import read_environment
 from py2wasm.program.locate import program_roots
 from py2wasm.program.model import DataFile, Origin, Program
+from py2wasm.program.reach import reach_of
 from py2wasm.program.shims import SdkShims
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def discover_program(
     `at_run_time` says what the compiled code of a module imports where its source names a module:
     another one perhaps, or none; `interpreted` whether it is a code object.
     """
+    edges = load_edges()
     entry = resolve_entry(settings.entry or "", settings.project, work)
     site = _site(settings, sdk)
     site_guest = f"{sdk.target.stdlib_path}/site-packages"
@@ -79,7 +81,7 @@ def discover_program(
         builtins=frozenset(sysroot.inittab),
         shims=SdkShims(sdk),
         site_guest=site_guest,
-        edges=load_edges(),
+        edges=edges,
         stdlib=sysroot.stdlib,
         exclude=settings.exclude,
     )
@@ -110,6 +112,7 @@ def discover_program(
         blank=bare & {name for shim in closure.shims for name in shim.documentation},
         deferred=closure.deferred(),
         asks_again=asks_again(closure),
+        reach=reach_of(closure, edges),
         absent=closure.absent,
     )
     return Discovery(program=program, output=output)

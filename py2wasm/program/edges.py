@@ -21,6 +21,7 @@ class Edges:
     ignored: dict[str, frozenset[str]]
     asked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     promised: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    inert: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def empty_scan(self) -> Scan:
@@ -42,4 +43,5 @@ def load_edges() -> Edges:
         ignored={name: frozenset(names) for name, names in data["ignored"].items()},
         asked={name: tuple(names) for name, names in data["asked"].items()},
         promised={name: tuple(names) for name, names in data["promised"].items()},
+        inert={name: frozenset(names) for name, names in data["inert"].items()},
     )

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from py2wasm.program.reach import Reach
+
 APP_ROOT = "/app"
 CYTHON_SUFFIX = ".pyx"
 ENTRY_NAME = "__main__"
@@ -122,6 +124,8 @@ class Program:
     deferred: dict[str, dict[str, str]] = field(default_factory=dict)
     # Whether it may ask for the code of a module that it has imported already.
     asks_again: bool = True
+    # What of it may have source text compiled.
+    reach: Reach
     # Imports that were not found but may be missing (inside `try`), for `--explain`.
     absent: dict[str, str] = field(default_factory=dict)
 

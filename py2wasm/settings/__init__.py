@@ -11,12 +11,19 @@ from py2wasm.settings.environment import (
     subprocess_environment,
     zig_objects,
 )
-from py2wasm.settings.kinds import EngineName, ProfileName, SnapshotKind, SourcesChoice
+from py2wasm.settings.kinds import (
+    CompilerChoice,
+    EngineName,
+    ProfileName,
+    SnapshotKind,
+    SourcesChoice,
+)
 from py2wasm.settings.load import load_machine, load_settings
 from py2wasm.settings.model import Machine, Settings
 from py2wasm.settings.sizes import parse_size
 
 __all__ = [
+    "CompilerChoice",
     "EngineName",
     "Machine",
     "ProfileName",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 EngineName = Literal["nuitka", "bytecode", "cython", "mypyc"]
 SourcesChoice = Literal["user", "all", "none"]
 DocstringsChoice = Literal["auto", "all", "user"]
+CompilerChoice = Literal["auto", "keep", "drop"]
 ProfileName = Literal["balanced", "size"]
 SnapshotKind = Literal["imports", "program", "none"]
 SnapshotChoice = Literal["auto", "imports", "program", "none"]
@@ -247,6 +248,7 @@ SOURCES = _choice_kind(get_args(SourcesChoice))
 PROFILE = _choice_kind(get_args(ProfileName))
 SNAPSHOT = _choice_kind(get_args(SnapshotChoice))
 DOCSTRINGS = _choice_kind(get_args(DocstringsChoice))
+COMPILER = _choice_kind(get_args(CompilerChoice))
 ENGINES = Kind(
     expected="a table of module patterns and engines",
     schema={"type": "object", "additionalProperties": ENGINE.schema},

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from py2wasm.settings.kinds import (
+        CompilerChoice,
         DocstringsChoice,
         EngineName,
         Kind,
@@ -157,6 +158,14 @@ class Settings(Machine):
     packages in a program that reads none, that is whose own code and dependencies mention neither
     `__doc__` nor `help` and the like, and compile no source text; `all` keeps every one, `user`
     those of the program itself only."""
+
+    compiler: CompilerChoice = field(
+        default="auto", metadata=_about(kinds.COMPILER, option="--compiler")
+    )
+    """Whether the module has the parser and compiler of Python, 0.6 MB. `auto` leaves them out of a
+    program in which nothing that may run calls `compile`, `eval` or `exec`; `--explain` says what
+    does. `drop` leaves them out in any case: who compiles source text after all gets
+    `RuntimeError`. `keep` never leaves them out."""
 
     profile: ProfileName = field(
         default="balanced", metadata=_about(kinds.PROFILE, option="--profile")

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from py2wasm.host.prepare import PREPARE, REPORT
+from py2wasm.link import compiler
 from py2wasm.link.wasm import (
     KINDS,
     read_exports,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 PAGE = 65536
 START, RESUME = "_start", "py2wasm_resume"
 # What a module exports until its snapshot is taken.
-EXPORTS = (PREPARE, REPORT, RESUME)
+EXPORTS = (PREPARE, REPORT, RESUME, *compiler.EXPORTS)
 # A segment costs seven bytes and more, a zero one; hosts take no more than 100,000 segments.
 GAP = 12
 MOST_SEGMENTS = 90_000

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 
 from py2wasm.errors import SnapshotError
 from py2wasm.host.prepare import Preparation
+from py2wasm.link import replace_functions
 from py2wasm.snapshot.image import write_snapshot
 from py2wasm.snapshot.plan import Plan
 from py2wasm.snapshot.trim import trim_functions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from py2wasm.host.prepare import Prepared
-    from py2wasm.link import Image
+    from py2wasm.link import Compiler, Image
     from py2wasm.program import Program
     from py2wasm.settings import SnapshotKind
     from py2wasm.target_python import TargetPython
@@ -84,11 +86,14 @@ def take_snapshot(
     kind: SnapshotKind,
     program: Program,
     python: TargetPython,
+    compiler_after: Callable[[Sequence[str]], Compiler],
     *,
     stack_size: int,
     work: Path,
-) -> tuple[Image, Snapshot]:
-    """Give the image with the program's start in it.
+) -> tuple[Image, Snapshot, Compiler]:
+    """Give the image with the program's start in it, and what became of the compiler.
+
+    `compiler_after` decides that, once these modules have run.
 
     Raises `SnapshotError` if a whole program was asked for and does what only a run can do.
     """
@@ -112,7 +117,10 @@ def take_snapshot(
             raise SnapshotError("the program could not be prepared", cause=prepared.report)
         left |= new
     path = work / "snapshot.wasm"
-    begun = write_snapshot(module, _without_stack(prepared, stack_size))
+    ran = (*report.imported, MAIN) if kind == "program" else report.imported
+    compiler = compiler_after(ran)
+    rest = replace_functions(module, compiler.replaced)
+    begun = write_snapshot(rest, _without_stack(prepared, stack_size))
     path.write_bytes(trim_functions(begun))
     snapshot = Snapshot(
         kind=kind,
@@ -121,7 +129,7 @@ def take_snapshot(
         left=left,
         size=path.stat().st_size - len(module),
     )
-    return replace(image, path=path), snapshot
+    return replace(image, path=path), snapshot, compiler
 
 
 def _without_stack(prepared: Prepared, stack_size: int) -> bytes:

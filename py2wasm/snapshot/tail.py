@@ -60,4 +60,11 @@ def split_entry(program: Program, python: TargetPython, work: Path) -> Program:
         reason="what the entry does in each run",
     )
     others = [first if module is entry else module for module in program.modules]
-    return replace(program, entry=first, modules=(*others, second))
+    return replace(
+        program,
+        entry=first,
+        modules=(*others, second),
+        reach=program.reach.with_scans(
+            {entry.name: python.scan(head, entry=True), TAIL: python.scan(tail, entry=True)}
+        ),
+    )

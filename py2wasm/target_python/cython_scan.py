@@ -26,6 +26,7 @@ INCLUDES = Path(Cython.__file__).parent / "Includes"
 OF_CYTHON = {path.stem for path in INCLUDES.iterdir()} - {"numpy"} | {"cython"}
 FUNCTIONS = {"DefNode", "CFuncDefNode", "LambdaNode", "GeneratorExpressionNode"}
 IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+COMPILE = {"compile", "eval", "exec"}
 SITE_NAMES = {"copyright", "credits", "exit", "help", "license", "quit"}
 MAX_WORD = 24
 
@@ -102,12 +103,13 @@ class Scanner:
                     "owner": "",
                     "imports": [item for item in found.imports if not _is_cythons(item)],
                     "mentions": sorted(found.mentions),
+                    "compiles": int(bool(COMPILE & found.mentions)),
                 }
                 for name, found in (("", self.module), ("<functions>", self.functions))
             ],
             "exports": self.exports,
             "asks_site": bool(SITE_NAMES & both),
-            "evaluates": bool({"compile", "eval", "exec"} & both),
+            "evaluates": bool(COMPILE & both),
             "strings": sorted(self.strings),
         }
 

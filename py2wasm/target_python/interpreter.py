@@ -22,8 +22,10 @@ WORKER = Path(__file__).with_name("worker.py")
 # What the worker compiles with: code objects depend on it.
 COMPILING = (
     WORKER,
+    WORKER.with_name("conditions.py"),
     WORKER.with_name("deferral.py"),
     WORKER.with_name("docstrings.py"),
+    WORKER.with_name("evaluation.py"),
 )
 
 
@@ -53,6 +55,7 @@ class Scope:
 
     `names` are those of its mentions that are names alone, no attributes and no strings.
     `attribute` ones are parts of a module's `__getattr__`: what it does for that name.
+    `compiles` is the first line that may have source text compiled, or 0.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Scope:
     mentions: frozenset[str]
     names: frozenset[str] = frozenset()
     attribute: bool = False
+    compiles: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +81,8 @@ class Scan:
     strings: frozenset[str]
     evaluates: bool = False
     asks_site: bool = False
+    # What the module mentions outside of functions only to decorate its classes.
+    decorators: frozenset[str] = frozenset()
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Scan:
@@ -90,6 +96,7 @@ class Scan:
                     mentions=frozenset(scope["mentions"]).union(scope.get("names", ())),
                     names=frozenset(scope.get("names", ())),
                     attribute=scope.get("attribute", False),
+                    compiles=scope.get("compiles", 0),
                 )
                 for scope in data["scopes"]
             ),
@@ -97,6 +104,7 @@ class Scan:
             strings=frozenset(data["strings"]),
             evaluates=data["evaluates"],
             asks_site=data["asks_site"],
+            decorators=frozenset(data.get("decorators", ())),
         )
 
 

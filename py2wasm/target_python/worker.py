@@ -21,25 +21,13 @@ import importlib.util
 import io
 import json
 import marshal
-import operator
 import re
 import sys
 import tokenize
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-TARGET_FACTS = {
-    "sys.platform": "wasi",
-    "os.name": "posix",
-    "sys.byteorder": "little",
-    "sys.implementation.name": "cpython",
-    "sys.version_info": tuple(sys.version_info[:3]),
-}
-UNKNOWN = object()
 MAX_WORD = 24
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 # What the site module adds to the built-in names.
@@ -53,82 +41,9 @@ def read_source(path: str) -> str:
     return data.decode(encoding)
 
 
-def dotted(node: ast.expr) -> str | None:
-    """Give `a.b.c` for a chain of attributes of a name."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute) and (base := dotted(node.value)):
-        return f"{base}.{node.attr}"
-    return None
-
-
-def evaluate(node: ast.expr) -> object:  # noqa: PLR0911 - one return a form
-    """Give the value that a test has on the target, or UNKNOWN."""
-    match node:
-        case ast.Constant():
-            return node.value
-        case ast.Tuple(elts):
-            values = [evaluate(item) for item in elts]
-            return UNKNOWN if UNKNOWN in values else tuple(values)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            value = evaluate(operand)
-            return UNKNOWN if value is UNKNOWN else not value
-        case ast.BoolOp(op, values):
-            return _bool_op(op, [evaluate(item) for item in values])
-        case ast.Compare(left, [op], [right]):
-            return _compare(op, evaluate(left), evaluate(right))
-        case ast.Call(func=ast.Attribute(value=base, attr="startswith"), args=[prefix]):
-            text, start = evaluate(base), evaluate(prefix)
-            if isinstance(text, str) and isinstance(start, str | tuple):
-                return text.startswith(start)
-            return UNKNOWN
-        case ast.Subscript(value=ast.Attribute(attr="version_info") as base, slice=index):
-            return _item(evaluate(base), index)
-        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
-            return False
-    name = dotted(node)
-    return TARGET_FACTS.get(name, UNKNOWN) if name else UNKNOWN
-
-
-def _item(value: object, index: ast.expr) -> object:
-    if not isinstance(value, tuple):
-        return UNKNOWN
-    match index:
-        case ast.Constant(int() as position) if position < len(value):
-            return value[position]
-        case ast.Slice(lower=None, upper=ast.Constant(int() as stop), step=None):
-            return value[:stop]
-    return UNKNOWN
-
-
-def _bool_op(op: ast.boolop, values: list[object]) -> object:
-    decisive = isinstance(op, ast.Or)
-    known = [bool(value) for value in values if value is not UNKNOWN]
-    if decisive in known:
-        return decisive
-    return UNKNOWN if UNKNOWN in values else not decisive
-
-
-COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.In: lambda left, right: left in right,
-    ast.NotIn: lambda left, right: left not in right,
-}
-
-
-def _compare(op: ast.cmpop, left: object, right: object) -> object:
-    compare = COMPARISONS.get(type(op))
-    if compare is None or left is UNKNOWN or right is UNKNOWN:
-        return UNKNOWN
-    try:
-        return compare(left, right)
-    except TypeError:
-        return UNKNOWN
+def dotted(node: ast.expr) -> str:
+    """Give `a.b.c` for a chain of attributes of a name, else nothing."""
+    return sibling("conditions").dotted(node) or ""
 
 
 def _is_main_guard(node: ast.expr) -> bool:
@@ -156,6 +71,7 @@ class ScopeScan(ast.NodeVisitor):
         self.name = ""
         self.owner = ""
         self.attribute = False
+        self.compiles = 0
         self.is_entry = is_entry
         # Only the scope of the whole module starts new scopes.
         self.scopes = scopes
@@ -165,7 +81,6 @@ class ScopeScan(ast.NodeVisitor):
         self.names: set[str] = set()
         self.exports: list[str] = []
         self.strings: set[str] = set()
-        self.evaluates = False
         self.asks_site = False
         self._deferrable = deferrable
         self._optional = 0
@@ -183,6 +98,7 @@ class ScopeScan(ast.NodeVisitor):
             "imports": self.imports,
             "mentions": sorted(self.mentions),
             "names": sorted(self.names - self.mentions),
+            "compiles": self.compiles,
         }
 
     def _add(self, name: str, level: int, names: list[str], line: int, *, binds: str = "") -> None:
@@ -222,14 +138,15 @@ class ScopeScan(ast.NodeVisitor):
         if _is_main_guard(node.test) and not self.is_entry:
             self._visit_all(node.orelse)
             return
-        value = evaluate(node.test)
+        value = sibling("conditions").evaluate(node.test)
+        unknown = value is sibling("conditions").UNKNOWN
         self.visit(node.test)
-        self._conditional += value is UNKNOWN
-        if value is UNKNOWN or value:
+        self._conditional += unknown
+        if unknown or value:
             self._visit_all(node.body)
-        if value is UNKNOWN or not value:
+        if unknown or not value:
             self._visit_all(node.orelse)
-        self._conditional -= value is UNKNOWN
+        self._conditional -= unknown
 
     def visit_Try(self, node: ast.Try | ast.TryStar) -> None:
         optional = any(_catches_import_error(handler) for handler in node.handlers)
@@ -298,22 +215,31 @@ class ScopeScan(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        if "__all__" in targets and isinstance(node.value, ast.List | ast.Tuple):
-            # To be offered is not to be used: these are no mentions.
+        if "__all__" in targets:
+            self._visit_exports(node.value)
+        else:
+            self.generic_visit(node)
+
+    def _visit_exports(self, value: ast.expr) -> None:
+        # To be offered is not to be used: these are no mentions.
+        if isinstance(value, ast.BinOp):
+            self._visit_exports(value.left)
+            self._visit_exports(value.right)
+        elif isinstance(value, ast.List | ast.Tuple):
             self.exports += [
                 item.value
-                for item in node.value.elts
+                for item in value.elts
                 if isinstance(item, ast.Constant) and isinstance(item.value, str)
             ]
-            return
-        self.generic_visit(node)
+        else:
+            self.visit(value)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> None:
         if dotted(node.target) != "__all__":
             self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> None:
-        name = dotted(node.func) or ""
+        name = dotted(node.func)
         if name in ("__all__.append", "__all__.extend"):
             return
         if name in ("isinstance", "issubclass") and len(node.args) == len(("what", "classes")):
@@ -335,7 +261,6 @@ class ScopeScan(ast.NodeVisitor):
 
     def visit_Name(self, node: ast.Name) -> None:
         self.names.add(node.id)
-        self.evaluates |= node.id in ("compile", "eval", "exec")
         self.asks_site |= node.id in SITE_NAMES
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
@@ -434,7 +359,7 @@ def _made_up_import(call: ast.Call) -> tuple[str, int, str] | None:
     for keyword in call.keywords:
         if keyword.arg == "package":
             anchor = keyword.value
-    if (dotted(call.func) or "").endswith("import_module") and anchor is not None:
+    if dotted(call.func).endswith("import_module") and anchor is not None:
         words = prefix.lstrip(".").rpartition(".")
         if prefix.startswith(".."):
             return None
@@ -478,7 +403,7 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
 
 
 def _suppresses_import_error(node: ast.expr) -> bool:
-    if not isinstance(node, ast.Call) or not (dotted(node.func) or "").endswith("suppress"):
+    if not isinstance(node, ast.Call) or not dotted(node.func).endswith("suppress"):
         return False
     return any(IMPORT_ERRORS & set(_names(argument)) for argument in node.args)
 
@@ -497,11 +422,17 @@ def scan(request: dict[str, object]) -> dict[str, object]:
     if any(scope.name == "__getattr__" and not scope.owner for scope in scopes):
         scopes += [scope for node in tree.body for scope in _attribute_table(node)]
     everything = [module, *scopes]
+    evaluation = sibling("evaluation").Evaluation(tree)
+    for scope in everything:
+        place = scope.owner, scope.name
+        scope.compiles = evaluation.lines.get(place, 0)
+        scope.mentions |= evaluation.marks.get(place, set())
     return {
         "scopes": [scope.result() for scope in everything],
         "exports": module.exports,
         "asks_site": any(scope.asks_site for scope in everything),
-        "evaluates": "\\N{" in source or any(scope.evaluates for scope in everything),
+        "evaluates": "\\N{" in source or bool(evaluation.lines),
+        "decorators": sorted(evaluation.decorators),
         "strings": sorted(set().union(*(scope.strings for scope in everything))),
     }
 

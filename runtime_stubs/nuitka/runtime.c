@@ -12,7 +12,19 @@
 #include <stddef.h>
 #include <structmember.h>
 
+#include "py2wasm_empty_function.h"
 #include "py2wasm_nuitka.h"
+
+/* Nuitka takes the code object of a function that it compiles at run time for all of its own. Modules
+ * have no compiler unless the program needs it: this text is compiled when this file is. Other texts
+ * are of functions that nothing calls; if that changed, the linker would miss a function. */
+extern PyObject *compiles_another_text(void);
+#undef Py_CompileString
+#define Py_CompileString(text, filename, start)                                                        \
+    __builtin_choose_expr(                                                                             \
+        sizeof(text) == EMPTY_FUNCTION_LENGTH + 1,                                                     \
+        PyMarshal_ReadObjectFromString((const char *)EMPTY_FUNCTION, sizeof(EMPTY_FUNCTION)),          \
+        compiles_another_text())
 
 /* Replaced in generated code only. */
 #undef MAKE_TRACEBACK

@@ -43,6 +43,8 @@ IMPORTING_HELPERS = {"MAKE_TYPE_GENERIC": "typing"}
 RUNTIME_FLAGS = ("-fvisibility=hidden", "-Wno-c23-extensions")
 # What programs spend their time in is compiled for speed, the rest for size.
 RUNTIME_SOURCES = {"runtime": "-Os", "attributes": "-O2", "operations": "-O2", "storage": "-O2"}
+# What Nuitka's run time compiles by itself.
+EMPTY_FUNCTION = "def empty(): raise RuntimeError('Compiled function bytecode used')"
 GENERATED_HEADERS = ("__constants.h", "py2wasm_global_constants.h")
 
 
@@ -145,12 +147,14 @@ def build_runtime(generated: Path, build: Path, context: EngineContext) -> Path:
             "cpython": context.sysroot.cpython.key,
             "compiler": sdk.toolchain.compiler("wasm"),
             "flags": [*DEFINES, *RUNTIME_FLAGS, *RUNTIME_SOURCES.values()],
+            "empty": EMPTY_FUNCTION,
         }
     )
 
     def create(folder: Path) -> None:
         for name in GENERATED_HEADERS:
             shutil.copyfile(generated / name, folder / name)
+        write_empty_function(folder, context)
         flags = [*RUNTIME_FLAGS, f"-I{context.sysroot.include}", *compile_flags(build, folder)]
         compiler = [*sdk.toolchain.compiler(sdk.target.triple), *flags]
         log = sdk.cache.work("engines", "nuitka", key) / "build.log"
@@ -163,6 +167,19 @@ def build_runtime(generated: Path, build: Path, context: EngineContext) -> Path:
             run([*sdk.toolchain.archiver(), "rcsD", str(library), *objects], log=log)
 
     return sdk.cache.entry("engines", "nuitka", key, create) / "libnuitka.a"
+
+
+def write_empty_function(folder: Path, context: EngineContext) -> None:
+    """Write the code object of `EMPTY_FUNCTION` as a C header."""
+    source, code = folder / "empty.py", folder / "empty.bin"
+    source.write_text(EMPTY_FUNCTION, "utf-8")
+    context.python.compile(source, filename="<exec>", output=code)
+    values = ",".join(str(byte) for byte in code.read_bytes())
+    (folder / "py2wasm_empty_function.h").write_text(
+        f"enum {{ EMPTY_FUNCTION_LENGTH = {len(EMPTY_FUNCTION)} }};\n"
+        f"static const unsigned char EMPTY_FUNCTION[] = {{{values}}};\n",
+        "utf-8",
+    )
 
 
 def _file(folder: Path, module: ModuleC) -> Path:

@@ -81,6 +81,7 @@ REPORT: dict[str, Any] = {
     "builtins": [{"name": "_json", "reason": "imported by json"}],
     "data": [],
     "sizes": {"raw": 2_000_000, "gzip": 1_970},
+    "compiler": {"kept": True, "syntax_trees": False, "reason": "your program (line 3)"},
     "snapshot": {
         "kind": "imports",
         "hash_seed": 1,

@@ -9,6 +9,7 @@ import pytest
 
 from py2wasm.program import Module, Origin, Program
 from py2wasm.program.model import Shim
+from py2wasm.program.reach import Reach
 from py2wasm.snapshot.plan import Plan
 from py2wasm.target_python import Opening, TopImport
 
@@ -63,7 +64,11 @@ def plan(tmp_path: Path, *, real_name: str | None = None, **openings: Opening) -
     modules += [module("third", Origin.THIRD_PARTY, tmp_path / "third.py")]
     shim = Shim(name="vectors", version="1", site=site, modules={}, imports={}, libraries=())
     program = Program(
-        entry=modules[0], modules=tuple(modules), builtins={"math": "imported"}, shims=(shim,)
+        entry=modules[0],
+        modules=tuple(modules),
+        builtins={"math": "imported"},
+        shims=(shim,),
+        reach=Reach(bodies=(), builtins={}),
     )
     python = Openings({"__main__" if name == "main" else name: o for name, o in openings.items()})
     return Plan(program, python)  # type: ignore[arg-type]

@@ -9,8 +9,9 @@ import pytest
 
 from py2wasm.errors import ProgramError
 from py2wasm.program import Module, Origin, Program
+from py2wasm.program.reach import Reach
 from py2wasm.snapshot import TAIL, split_entry
-from py2wasm.target_python import Opening
+from py2wasm.target_python import Opening, Scan, Scope
 from py2wasm.target_python.opening import scan_opening
 
 TEXT = """\
@@ -39,6 +40,11 @@ class Scanner:
         assert guard is None or isinstance(guard, int)
         return Opening(guard=guard, future=tuple((start, end) for start, end in future))
 
+    def scan(self, path: Path, *, entry: bool) -> Scan:
+        assert entry
+        scope = Scope(name="", owner="", imports=(), mentions=frozenset({path.stem}))
+        return Scan(scopes=(scope,), exports=(), strings=frozenset())
+
 
 def program(tmp_path: Path, text: str, name: str = "app.py") -> Program:
     path = tmp_path / name
@@ -51,7 +57,7 @@ def program(tmp_path: Path, text: str, name: str = "app.py") -> Program:
         origin=Origin.USER,
         reason="the entry",
     )
-    return Program(entry=entry, modules=(entry,), builtins={})
+    return Program(entry=entry, modules=(entry,), builtins={}, reach=Reach(bodies=(), builtins={}))
 
 
 def test_both_parts_keep_their_lines(tmp_path: Path) -> None:
@@ -61,6 +67,10 @@ def test_both_parts_keep_their_lines(tmp_path: Path) -> None:
     head, tail = found.modules
     assert (head.name, tail.name) == ("__main__", TAIL)
     assert found.entry is head
+    assert {body.module: body.scan.scopes[0].mentions for body in found.reach.bodies} == {
+        "__main__": {"head"},
+        TAIL: {"tail"},
+    }
     assert head.guest_path == tail.guest_path == "/app/app.py"
     lines = TEXT.splitlines()
     assert head.path.read_text().splitlines() == lines[:9]
