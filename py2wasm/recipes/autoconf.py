@@ -78,15 +78,15 @@ def _environment(job: Job, driver: AutoconfDriver, names: Mapping[str, str]) -> 
 
 def _wrapper(job: Job, driver: AutoconfDriver) -> str:
     # configure splits $CC at spaces, so the command with its flags becomes a script. The source
-    # is the last argument of CPython's compile rules; a later -O wins over an earlier one.
+    # stands anywhere among the arguments; a later -O wins over an earlier one.
     path = job.work / "cc"
     words = [*job.toolchain.compiler(job.triple), *job.toolchain.hide(job.work, job.source)]
     command = " ".join(f"'{word}'" for word in words)
-    lines = ["#!/bin/sh", "for last; do :; done", 'case "$last" in']
+    lines = ["#!/bin/sh", "for word; do", 'case "$word" in']
     for flags, files in driver.flags.items():
         patterns = "|".join(f"*/{file}" for file in files)
         lines.append(f'{patterns}) set -- "$@" {flags} ;;')
-    lines += ["esac", f'exec {command} "$@"', ""]
+    lines += ["esac", "done", f'exec {command} "$@"', ""]
     path.write_text("\n".join(lines))
     path.chmod(0o755)
     return str(path)
