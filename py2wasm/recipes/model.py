@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from py2wasm.cache import hash_file
 from py2wasm.errors import BuildError
+from py2wasm.recipes.profile import ProfileRule
 from py2wasm.resources import ext_shims
 from py2wasm.sources import Pin  # noqa: TC001 - pydantic reads the annotations
 
@@ -44,7 +45,10 @@ class Edit(_Strict):
 
 
 class AutoconfDriver(_Strict):
-    """configure && make, out of tree. `steps` is the expected number of compilations."""
+    """configure && make, out of tree. `steps` is the expected number of compilations.
+
+    In the place of `flags` a recipe can have `profile`: a record, and the rule that chooses by it.
+    """
 
     configure: tuple[str, ...] = ()
     make: tuple[str, ...]
@@ -284,11 +288,18 @@ def load_recipes(*roots: Path) -> dict[str, Recipe]:
     return recipes
 
 
+def _apply_profile(driver: dict[str, object], folder: Path) -> None:
+    """Put what a recorded profile chooses in the place of the profile."""
+    if "profile" in driver:
+        driver["flags"] = ProfileRule.model_validate(driver.pop("profile")).choose(folder)
+
+
 def _load(path: Path) -> Recipe:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
         if "pin" in data:
             data.setdefault("source", path.parent.name)
+        _apply_profile(data.get("autoconf", {}), path.parent)
         return Recipe.model_validate({"name": path.parent.name, "folder": path.parent, **data})
     except (ValidationError, tomllib.TOMLDecodeError) as error:
         raise BuildError(f"the recipe `{path}` is not valid", cause=str(error)) from error

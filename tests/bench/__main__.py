@@ -14,15 +14,17 @@ from py2wasm.engines import ENGINES
 from py2wasm.errors import Py2wasmError
 from py2wasm.settings import current_environment
 from tests.bench.annotated import NUMERIC, measure_typed
-from tests.bench.contestants import BENCH, Wasm
+from tests.bench.contestants import BENCH, ContestantError, Wasm
 from tests.bench.hello import ROOT, Tool, measure_hello
 from tests.bench.instructions import count_instructions
 from tests.bench.limits import read_targets
 from tests.bench.machine import Busy, Noise, describe_machine
 from tests.bench.measure import measure
+from tests.bench.meter import MeterError
 from tests.bench.packages import WAYS, Size, measure_size, read_uses, render_sizes
 from tests.bench.page import make_parser, parse, write_page
 from tests.bench.peers import measure_peers
+from tests.bench.profile import RECORD, record_profile, render_profile
 from tests.bench.pulley import (
     PulleyReport,
     measure_hello_on_backends,
@@ -48,6 +50,8 @@ def main(arguments: Sequence[str]) -> int:
     console = Console()
     if options.sizes:
         return write_sizes(options, console)
+    if options.profile:
+        return write_profile(options, console)
     if options.pulley:
         options.output = PAGE_OF_PULLEY if options.output == OUTPUT else options.output
         return write_page(options, console, lambda: measure_pulley(options, console))
@@ -119,6 +123,23 @@ def write_sizes(options: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def write_profile(options: argparse.Namespace, console: Console) -> int:
+    """Record where the interpreter works, beside its recipe."""
+    work = options.work.absolute()
+    work.mkdir(parents=True, exist_ok=True)
+    try:
+        workshop = Workshop(current_environment(), work, Console(quiet=True), ())
+        (plain,) = (item for item in workshop.contestants({}) if isinstance(item, Wasm))
+        with console.step("Counting where the interpreter works") as step:
+            sources = workshop.sdk.unpacked("cpython")
+            profile = record_profile(plain, sources, KERNELS, work, step.update)
+    except (Py2wasmError, ContestantError, MeterError) as error:
+        console.info(f"error: {error}")
+        return 1
+    RECORD.write_text(render_profile(profile), "utf-8")
+    return 0
+
+
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser = make_parser(
         "python -m tests.bench", __doc__, measured="kernel", work=WORK, output=OUTPUT
@@ -136,6 +157,9 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
         help="another native interpreter, as a column",
     )
     parser.add_argument("--sizes", action="store_true", help="weigh what packages add, no more")
+    parser.add_argument(
+        "--profile", action="store_true", help="record CPython's hot files, no more"
+    )
     parser.add_argument("--typed", action="store_true", help="annotated kernels, by mypyc, no more")
     parser.add_argument("--peers", action="store_true", help="measure other tools, from PyPI")
     parser.add_argument("--pulley", action="store_true", help="measure wasmtime's interpreter")

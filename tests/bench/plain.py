@@ -23,7 +23,7 @@ STUBS = ("network.c",)
 
 
 def build_plain(sdk: Sdk, sysroot: Sysroot, stack_size: int, work: Path) -> Path:
-    """Link the interpreter in the folder `work` and give the module."""
+    """Link the interpreter in the folder `work` and give the module; its map lies beside it."""
     log = work / "plain.log"
     output = work / "plain.wasm"
     objects = []
@@ -41,6 +41,7 @@ def build_plain(sdk: Sdk, sysroot: Sysroot, stack_size: int, work: Path) -> Path
         [
             *sdk.toolchain.linker(), "--entry", "_start", "--export-memory", "--gc-sections",
             "--build-id=none", "--stack-first", "-z", f"stack-size={stack_size}", "--strip-all",
+            f"--Map={output.with_suffix('.map')}",
             str(sysroot.start_file), *objects, *map(str, sysroot.link_libraries),
             "-o", str(output),
         ],
