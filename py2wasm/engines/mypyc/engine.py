@@ -17,13 +17,15 @@ from py2wasm.resources import runtime_stubs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from py2wasm.engines.model import EngineContext
+    from py2wasm.engines.model import EngineContext, Translated
     from py2wasm.engines.mypyc.postprocess import ModuleC
-    from py2wasm.engines.mypyc.translate import Translated
     from py2wasm.program import Module
 
-# What mypyc's run time calls so that a library of the program might have it too.
-RENAMED = ("init_subclass", "intern_strings", "mypyc_interned_str", "update_bases")
+# What mypyc's run time calls so that a library of the program, or another engine's, might have it.
+RENAMED = (
+    *("init_subclass", "intern_strings", "mypyc_interned_str", "update_bases"),
+    "py2wasm_import",
+)
 DEFINES = (
     # Checks of mypyc's own C, which would carry the paths of the files it is in.
     "-DNDEBUG",
@@ -38,7 +40,7 @@ class MypycEngine(Engine):
 
     def compile(self, modules: Sequence[Module], context: EngineContext) -> EngineOutput:
         """Translate `modules` as one group, which call each other directly."""
-        written = translate(modules, context)
+        written = context.translated or translate(modules, context)
         generated = context.work / "c"
         generated.mkdir()
         kept = write_sources(written, generated)
