@@ -19,12 +19,16 @@ import humanize
 from filelock import FileLock, Timeout
 
 from py2wasm.engines import (
+    AUTO,
     ENGINES,
+    NOT_YET,
+    Automatic,
     Choice,
     EngineContext,
     EngineOutput,
     MissingModulesError,
     Unit,
+    choose_automatically,
     choose_engine,
 )
 from py2wasm.errors import BuildError
@@ -185,8 +189,10 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 include=tuple(folder for shim in program.shims for folder in shim.include),
             )
             with stages.run("engines"):
-                choices = choose_engines(program, settings)
-                compiled = run_engines(program, choices, context)
+                automatic = choose_for_user(program, settings, context)
+                choices = choose_engines(program, settings, automatic)
+                translated = automatic.selection.translated
+                compiled = run_engines(program, choices, replace(context, translated=translated))
                 stages.decide(count_engines(choices))
             choose = partial(choose_compiler, settings.compiler, program, compiled.units)
             compiler = choose()
@@ -327,10 +333,21 @@ def engine_of(module: Module, settings: Settings) -> str:
     return choose_engine(module, settings.engine, settings.engines).engine
 
 
-def choose_engines(program: Program, settings: Settings) -> dict[str, Choice]:
+def choose_for_user(program: Program, settings: Settings, context: EngineContext) -> Automatic:
+    """Choose for the user's own modules by what they are, if that is asked for."""
+    if settings.engine != AUTO:
+        return NOT_YET
+    if settings.snapshot_kind == "program":
+        return Automatic(general='`snapshot = "program"` takes the entry apart')
+    own = replace(context, work=context.work / AUTO)
+    able = ENGINES["mypyc"].is_available()
+    return choose_automatically(program.modules, settings.engines, own, able=able)
+
+
+def choose_engines(program: Program, settings: Settings, automatic: Automatic) -> dict[str, Choice]:
     """Choose for each module; what an entry does in each run is not worth compiling."""
     choices = {
-        module.name: choose_engine(module, settings.engine, settings.engines)
+        module.name: choose_engine(module, settings.engine, settings.engines, automatic)
         for module in program.modules
     }
     if TAIL in choices:

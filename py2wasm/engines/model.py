@@ -42,6 +42,26 @@ class EngineOutput:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Translated:
+    """The folder with the C of a group of modules, and docstrings by module and name."""
+
+    folder: Path
+    docstrings: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What an engine chose of the modules it was shown, and by name why not the others.
+
+    `translated` is what it already made of its choice.
+    """
+
+    chosen: frozenset[str] = frozenset()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    translated: Translated | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EngineContext:
     """What engines work with. `work` is a folder of the engine's own.
 
@@ -49,7 +69,7 @@ class EngineContext:
     the program and `names` their names, `bare` those that have no docstrings, `blank` those that
     hold nothing else and do nothing then, `deferred` what modules do not import for functions that
     nothing calls (see `Program`); `include` are folders of headers and declarations that its shims
-    have.
+    have, `translated` what mypyc already made when it chose its modules.
     """
 
     sdk: Sdk
@@ -63,6 +83,7 @@ class EngineContext:
     blank: frozenset[str] = frozenset()
     deferred: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     include: tuple[Path, ...] = ()
+    translated: Translated | None = None
 
 
 class MissingModulesError(Exception):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 EngineName = Literal["nuitka", "bytecode", "cython", "mypyc"]
+EngineChoice = Literal["auto", "nuitka", "bytecode", "cython", "mypyc"]
 SourcesChoice = Literal["user", "all", "none"]
 DocstringsChoice = Literal["auto", "all", "user"]
 CompilerChoice = Literal["auto", "keep", "drop"]
@@ -244,6 +245,7 @@ def _words_kind(expected: str, check: Callable[[str], None]) -> Kind:
 STRING = {"type": "string", "minLength": 1}
 BYTES = {"type": ["string", "integer"]}
 ENGINE = _choice_kind(get_args(EngineName))
+ENGINE_OR_AUTO = _choice_kind(get_args(EngineChoice))
 SOURCES = _choice_kind(get_args(SourcesChoice))
 PROFILE = _choice_kind(get_args(ProfileName))
 SNAPSHOT = _choice_kind(get_args(SnapshotChoice))

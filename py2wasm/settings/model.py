@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from py2wasm.settings.kinds import (
         CompilerChoice,
         DocstringsChoice,
+        EngineChoice,
         EngineName,
         Kind,
         ProfileName,
@@ -100,9 +101,13 @@ class Settings(Machine):
     )
     """The Wasm module to write. Its report goes beside it, with `.json` appended."""
 
-    engine: EngineName = field(default="nuitka", metadata=_about(kinds.ENGINE, option="--engine"))
+    engine: EngineChoice = field(
+        default="nuitka", metadata=_about(kinds.ENGINE_OR_AUTO, option="--engine")
+    )
     """How the program's own modules are compiled: `nuitka` (to C), `bytecode`, `cython` (to C, with
-    Cython's types), or `mypyc` (to C, with the types of annotations). Modules of other packages and
+    Cython's types), `mypyc` (to C, with the types of annotations), or `auto`: mypyc for modules
+    whose types are certain and that nobody can tell from uncompiled ones, nuitka for the others.
+    Modules of other packages and
     of the standard library are bytecode unless `engines` says otherwise; Cython files (`.pyx`) are
     always compiled by cython."""
 

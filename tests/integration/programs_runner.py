@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from py2wasm.cache import Cache
     from py2wasm.console import Console
 
-ENGINES = ("bytecode", "nuitka")
+ENGINES = ("auto", "bytecode", "nuitka")
 DIRECTIVE = re.compile(r"^# (?P<name>[a-z-]+):(?: (?P<value>.*))?$")
 FILE_NAME = re.compile(r'(File ")[^"]*?([^"/]+\.py")')
 RUNPY_FRAMES = re.compile(r'^  File "<frozen runpy>".*\n', re.MULTILINE)
@@ -78,21 +78,26 @@ def read_case(path: Path) -> Case:
     return case
 
 
-def combinations(cases: Iterable[Case], fast: Container[str]) -> list[object]:
+def combinations(
+    cases: Iterable[Case], fast: Container[str], fast_with_auto: Container[str] | None = None
+) -> list[object]:
     """Pair every program with the engines it is for, as pytest's parameters.
 
-    Compiling C takes its time: with the nuitka engine only the `fast` ones are for `make test`.
+    Compiling C takes its time: with the engines that do only the `fast` ones are for `make test`.
+    What is for nuitka is for the automatic choice too, which leaves most to nuitka, if asked for.
     """
+    quick = {"auto": fast_with_auto or (), "nuitka": fast}
+    engines = [name for name in sorted(ENGINES) if name != "auto" or fast_with_auto is not None]
     return [
         pytest.param(
             case,
             engine,
             id=f"{case.name}-{engine}",
-            marks=[pytest.mark.slow] if engine == "nuitka" and case.name not in fast else [],
+            marks=[pytest.mark.slow] if case.name not in quick.get(engine, (case.name,)) else [],
         )
         for case in cases
-        for engine in sorted(ENGINES)
-        if engine in case.engines
+        for engine in engines
+        if (engine if engine != "auto" else "nuitka") in case.engines
     ]
 
 

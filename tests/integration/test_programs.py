@@ -39,11 +39,15 @@ FAST_WITH_NUITKA = {
     "generators",
     "metaclasses",
 }
+# With the automatic choice, what annotates and what does not.
+FAST_WITH_AUTO = {"abstract_classes", "dataclass_options", "enumerations", "failing_package"}
 
 pytestmark = pytest.mark.toolchain
 
 
-@pytest.mark.parametrize(("case", "engine"), runner.combinations(CASES, FAST_WITH_NUITKA))
+@pytest.mark.parametrize(
+    ("case", "engine"), runner.combinations(CASES, FAST_WITH_NUITKA, FAST_WITH_AUTO)
+)
 def test_program(  # noqa: PLR0917 - fixtures
     case: runner.Case,
     engine: str,

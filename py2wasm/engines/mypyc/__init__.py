@@ -6,5 +6,6 @@ Their run time is compiled once for all programs.
 """
 
 from py2wasm.engines.mypyc.engine import MypycEngine
+from py2wasm.engines.mypyc.translate import is_read, select
 
-__all__ = ["MypycEngine"]
+__all__ = ["MypycEngine", "is_read", "select"]

@@ -51,6 +51,9 @@ _CLASS_DOC = re.compile(
     rf'(?P<head>\.tp_name = "(?P<name>\w+)",[^{{}}]*?\.tp_doc = {_LITERAL})\)', re.DOTALL
 )
 
+# What CPython 3.13 says otherwise.
+_WORDS = {'"float modulo")': '"float modulo by zero")'}
+
 _INIT = """
 static int py2wasm_exec(PyObject *module)
 {{
@@ -115,6 +118,8 @@ def process_module(text: str, docstrings: Mapping[str, Mapping[str, str]]) -> Mo
         docstring=_document(own[""]) if "" in own else "",
     )
     text = _CLASS_NAME.sub(r"\g<head>py2wasm_name)", _NAME_HELD + text)
+    for words, right in _WORDS.items():
+        text = text.replace(words, right)
     text = add_docstrings(fix_methods(leave_library(text)), own)
     return ModuleC(name=name, symbol=symbol, text=text + tail)
 

@@ -6,16 +6,16 @@ import json
 import os
 import platform
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from py2wasm.engines.model import Selection, Translated
 from py2wasm.errors import BuildError, SourceError, SourceLocation
 from py2wasm.process import run
 from py2wasm.program import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from py2wasm.engines.model import EngineContext
     from py2wasm.program import Module
@@ -44,14 +44,6 @@ def is_available() -> bool:
     return (platform.system(), platform.machine()) == MACHINE
 
 
-@dataclass(frozen=True, kw_only=True)
-class Translated:
-    """The folder with the C of a group, and its docstrings by module and name."""
-
-    folder: Path
-    docstrings: Mapping[str, Mapping[str, str]]
-
-
 def translate(modules: Sequence[Module], context: EngineContext) -> Translated:
     """Translate `modules`.
 
@@ -63,26 +55,52 @@ def translate(modules: Sequence[Module], context: EngineContext) -> Translated:
             cause=f"its wheels are for {' on '.join(MACHINE)}",
             hint="choose another engine",
         )
+    others = [module for module in context.program if module not in modules and is_read(module)]
+    with context.sdk.console.step(f"Translating {len(modules)} modules with mypyc"):
+        answer, output = ask(_plan(modules, others, ()), context)
+    if messages := answer["messages"]:
+        paths = {module.guest_path: module.path for module in (*modules, *others)}
+        raise source_error(messages, paths)
+    return Translated(folder=output, docstrings=answer["docstrings"])
+
+
+def select(
+    candidates: Sequence[Module], compiled: Sequence[Module], context: EngineContext
+) -> Selection:
+    """Choose from `candidates` what mypyc compiles and nobody can tell.
+
+    `compiled` are those that it compiles in any case; without any, the C is made too.
+    """
+    apart = {module.name for module in compiled}
+    others = [m for m in context.program if is_read(m) and m.name not in apart]
+    with context.sdk.console.step(f"Looking at the types of {len(candidates)} modules"):
+        answer, output = ask(_plan(compiled, others, candidates), context)
+    names = {name_in(module): module.name for module in candidates}
+    translated = Translated(folder=output, docstrings=answer["docstrings"])
+    return Selection(
+        chosen=frozenset(names[name] for name in answer["chosen"]),
+        reasons={names[name]: reason for name, reason in answer["reasons"].items()},
+        translated=translated if answer["chosen"] and not compiled else None,
+    )
+
+
+def ask(plan: dict[str, object], context: EngineContext) -> tuple[Any, Path]:
+    """Let the worker do what a plan says; give its answer, and the folder of the C."""
     output = context.work / "mypyc"
     output.mkdir()
-    plan, result = context.work / "mypyc-plan.json", context.work / "mypyc-result.json"
-    others = [module for module in context.program if module not in modules and is_read(module)]
-    plan.write_text(json.dumps(_plan(modules, others, output)), "utf-8")
+    question, result = context.work / "mypyc-plan.json", context.work / "mypyc-result.json"
+    question.write_text(json.dumps({**plan, "output": str(output)}), "utf-8")
     folders = [WORKER.parent, *(context.sdk.unpacked(name) for name in NEEDED)]
-    command = [str(context.sysroot.python), "-S", "-P", "-m", WORKER.name, str(plan), str(result)]
+    command = [str(context.sysroot.python), "-S", "-P", "-m", WORKER.name]
     environment = {
         **context.sdk.environment,
         "PYTHONPATH": os.pathsep.join(map(str, folders)),
         "PYTHONHASHSEED": "0",
         "PYTHONPYCACHEPREFIX": str(context.sdk.cache.root / "pycache"),
     }
-    with context.sdk.console.step(f"Translating {len(modules)} modules with mypyc"):
-        run(command, log=context.work / "mypyc.log", cwd=context.work, env=environment)
-    answer = json.loads(result.read_text("utf-8"))
-    if messages := answer["messages"]:
-        paths = {module.guest_path: module.path for module in (*modules, *others)}
-        raise source_error(messages, paths)
-    return Translated(folder=output, docstrings=answer["docstrings"])
+    log = context.work / "mypyc.log"
+    run([*command, str(question), str(result)], log=log, cwd=context.work, env=environment)
+    return json.loads(result.read_text("utf-8")), output
 
 
 def root_of(module: Module) -> Path:
@@ -96,14 +114,16 @@ def is_read(module: Module) -> bool:
     return module.origin is Origin.USER and module.path.suffix == ".py"
 
 
-def _plan(modules: Sequence[Module], others: Sequence[Module], output: Path) -> dict[str, object]:
+def _plan(
+    modules: Sequence[Module], others: Sequence[Module], candidates: Sequence[Module]
+) -> dict[str, object]:
     return {
         "modules": [_planned(module) for module in modules],
         "others": [_planned(module) for module in others],
-        "roots": list(dict.fromkeys(str(root_of(module)) for module in modules)),
+        "candidates": [name_in(module) for module in candidates],
+        "roots": list(dict.fromkeys(str(root_of(module)) for module in (*modules, *candidates))),
         "platform": PLATFORM,
         "group": GROUP,
-        "output": str(output),
     }
 
 

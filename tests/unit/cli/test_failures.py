@@ -57,7 +57,7 @@ if TYPE_CHECKING:
         (
             ("build", "--engine", "bytcode"),
             (
-                "error: `--engine` must be `nuitka`, `bytecode`, `cython` or `mypyc`,"
+                "error: `--engine` must be `auto`, `nuitka`, `bytecode`, `cython` or `mypyc`,"
                 " not `bytcode`\n\n"
                 "hint: did you mean `bytecode`?\n"
             ),

@@ -176,10 +176,14 @@ def test_sizes_become_whole_pages(tmp_path: Path) -> None:
         ),
         (
             "engine = 'bytcode'",
-            "`engine` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not `bytcode`",
+            "`engine` must be `auto`, `nuitka`, `bytecode`, `cython` or `mypyc`, not `bytcode`",
             "did you mean `bytecode`?",
         ),
-        ("engine = 3", "`engine` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not `3`", None),
+        (
+            "engine = 3",
+            "`engine` must be `auto`, `nuitka`, `bytecode`, `cython` or `mypyc`, not `3`",
+            None,
+        ),
         ("include = 'x'", "`include` must be a list of module names or patterns, not `x`", None),
         ("include = [1]", "`include` must be a list of module names or patterns, not a list", None),
         (

@@ -25,7 +25,7 @@ def test_schema() -> None:
     properties = schema["properties"]
     assert "jobs" not in properties
     assert properties["exclude-data"]["type"] == "array"
-    assert properties["engine"]["enum"] == ["nuitka", "bytecode", "cython", "mypyc"]
+    assert properties["engine"]["enum"] == ["auto", "nuitka", "bytecode", "cython", "mypyc"]
     assert properties["engines"]["additionalProperties"] == {
         "enum": ["nuitka", "bytecode", "cython", "mypyc"]
     }

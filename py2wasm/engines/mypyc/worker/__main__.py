@@ -4,7 +4,8 @@
 
 The modules are one group: they call each other directly. The C that becomes of them names files as
 the plan does. What mypy and mypyc have to say against a module is in the result; the exit status
-tells only of crashes.
+tells only of crashes. Of a plan with candidates, those that suit are chosen and compiled, unless
+there are modules that have to be: then they are compiled together, when this runs again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 import sys
 import sysconfig
 from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -22,6 +24,7 @@ from typing import TYPE_CHECKING, TypedDict
 TARGET = {"SIZEOF_SIZE_T": 4, "EXT_SUFFIX": ".wasm"}
 sysconfig.get_config_vars().update(TARGET)
 
+from mypy.build import build  # noqa: E402
 from mypy.errors import CompileError  # noqa: E402
 from mypy.fscache import FileSystemCache  # noqa: E402
 from mypy.main import process_options  # noqa: E402
@@ -31,12 +34,16 @@ from mypyc.codegen import emitmodule  # noqa: E402
 from mypyc.errors import Errors  # noqa: E402
 from mypyc.options import CompilerOptions  # noqa: E402
 
+from .auto import Chooser  # noqa: E402
 from .causes import set_causes  # noqa: E402
 from .docstrings import find_docstrings  # noqa: E402
 from .exact import be_exact  # noqa: E402
 from .refusals import Source, find_refusals  # noqa: E402
+from .strict import STRICT, first_errors, numbers_apart  # noqa: E402
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+
     from mypy.build import BuildResult
     from mypy.options import Options
 
@@ -67,9 +74,13 @@ class PlannedModule(TypedDict):
 
 
 class Plan(TypedDict):
-    """Modules, the program's others, where imports are looked for, the target, where the C goes."""
+    """Modules, the program's others, where imports are looked for, the target, where the C goes.
+
+    The candidates are names of others.
+    """
 
     modules: list[PlannedModule]
+    candidates: list[str]
     others: list[PlannedModule]
     roots: list[str]
     platform: str
@@ -78,17 +89,22 @@ class Plan(TypedDict):
 
 
 class Result(TypedDict):
-    """The messages that stand against the modules, or docstrings by module and name."""
+    """The messages that stand against the modules, or docstrings by module and name.
+
+    Of candidates, those that are chosen, and why others are not.
+    """
 
     messages: list[str]
     docstrings: dict[str, dict[str, str]]
+    chosen: list[str]
+    reasons: dict[str, str]
 
 
-def read_options(plan: Plan) -> Options:
+def read_options(plan: Plan, *more: str) -> Options:
     """Give mypy's options, with what mypyc wants of them."""
     version = ".".join(map(str, sys.version_info[:2]))
     chosen = (f"--python-version={version}", f"--platform={plan['platform']}")
-    _, options = process_options([*OPTIONS, *chosen, "-c", ""], mypyc=True)
+    _, options = process_options([*OPTIONS, *more, *chosen, "-c", ""], mypyc=True)
     options.mypy_path = plan["roots"]
     options.export_types = True
     options.incremental = False
@@ -100,26 +116,30 @@ def read_options(plan: Plan) -> Options:
 
 def compile_modules(plan: Plan) -> list[str]:
     """Write the C of the modules, or give what stands against them."""
-    options = read_options(plan)
-    sources = [
-        BuildSource(module["source"], module["name"], base_dir=plan["roots"][0])
-        for module in sorted(plan["modules"], key=lambda module: module["name"])
-    ]
-    groups: emitmodule.Groups = [(sources, plan["group"])]
-    compiler_options = CompilerOptions(
-        multi_file=True, include_runtime_files=False, target_dir=plan["output"]
-    )
+    options, sources = read_options(plan), read_sources(plan)
     try:
         result = emitmodule.parse_and_typecheck(
-            sources, options, compiler_options, groups, FileSystemCache()
+            sources, options, compiler_options(plan), [(sources, plan["group"])], FileSystemCache()
         )
     except CompileError as error:
         return error.messages
     try:
-        messages = result.errors or refuse_unknown_bases(result, plan)
-        return messages or translate(result, plan, groups, compiler_options, options)
+        return result.errors or translate(result, plan, options)
     finally:
         result.manager.metastore.close()
+
+
+def read_sources(plan: Plan) -> list[BuildSource]:
+    """Give the modules of a plan to mypy."""
+    return [
+        BuildSource(module["source"], module["name"], base_dir=plan["roots"][0])
+        for module in sorted(plan["modules"], key=lambda module: module["name"])
+    ]
+
+
+def compiler_options(plan: Plan) -> CompilerOptions:
+    """Give mypyc's options."""
+    return CompilerOptions(multi_file=True, include_runtime_files=False, target_dir=plan["output"])
 
 
 def refuse_unknown_bases(result: BuildResult, plan: Plan) -> list[str]:
@@ -136,14 +156,10 @@ def refuse_unknown_bases(result: BuildResult, plan: Plan) -> list[str]:
     ]
 
 
-def translate(
-    result: BuildResult,
-    plan: Plan,
-    groups: emitmodule.Groups,
-    compiler_options: CompilerOptions,
-    options: Options,
-) -> list[str]:
+def translate(result: BuildResult, plan: Plan, options: Options) -> list[str]:
     """Turn what mypy made of the modules into C."""
+    if messages := refuse_unknown_bases(result, plan):
+        return messages
     for module in plan["modules"]:
         # What the C calls the file; the build machine's folders are nobody's business.
         state = result.graph[module["name"]]
@@ -153,7 +169,10 @@ def translate(
             set_causes(state.tree, result.files["builtins"])
     errors = Errors(options)
     _, texts, _ = emitmodule.compile_modules_to_c(
-        result, compiler_options=compiler_options, errors=errors, groups=groups
+        result,
+        compiler_options=compiler_options(plan),
+        errors=errors,
+        groups=[(read_sources(plan), plan["group"])],
     )
     if errors.num_errors:
         return errors.new_messages()
@@ -165,19 +184,65 @@ def translate(
 
 def refuse(plan: Plan) -> list[str]:
     """Give what the program does that compiled modules do otherwise."""
-    return find_refusals(
-        [
-            Source(
-                name=module["name"],
-                path=module["source"],
-                shown=module["shown"],
-                text=Path(module["source"]).read_bytes(),
-                compiled=compiled,
-            )
-            for compiled, modules in ((True, plan["modules"]), (False, plan["others"]))
-            for module in modules
-        ]
-    )
+    return find_refusals(all_sources(plan))
+
+
+def all_sources(plan: Plan) -> list[Source]:
+    """Give every module of the plan to those who look it through."""
+    return [
+        Source(
+            name=module["name"],
+            path=module["source"],
+            shown=module["shown"],
+            text=Path(module["source"]).read_bytes(),
+            compiled=compiled,
+        )
+        for compiled, modules in ((True, plan["modules"]), (False, plan["others"]))
+        for module in modules
+    ]
+
+
+def choose(plan: Plan) -> Chooser:
+    """Choose from the candidates, and compile what is chosen."""
+    chooser = Chooser(all_sources(plan), plan["candidates"])
+    if not chooser.chosen:
+        return chooser
+    everything: Plan = {**plan, "modules": [*plan["modules"], *plan["others"]]}
+    with numbers_apart() as folder:
+        options = read_options(everything, *STRICT)
+        options.custom_typeshed_dir = options.abs_custom_typeshed_dir = folder
+        sources = read_sources(everything)
+        names = {module["source"]: module["name"] for module in everything["modules"]}
+        groups: emitmodule.Groups = [(sources, plan["group"])]
+        plugin = emitmodule.MypycPlugin(options, compiler_options(plan), groups)
+        try:
+            result = build(sources, options, fscache=FileSystemCache(), extra_plugins=[plugin])
+        except CompileError as error:
+            chooser.judge(first_errors(error.messages, names))
+            for name in sorted(chooser.chosen):
+                chooser.refuse(name, "mypy cannot read the program", 0)
+            return chooser
+        finally:
+            plugin.metastore.close()
+    chooser.judge(first_errors(result.errors, names))
+    while chooser.chosen and not plan["modules"]:
+        group: Plan = {**plan, "modules": planned(plan, chooser.chosen)}
+        messages = note_crashes(partial(translate, result, group, options))
+        if not messages:
+            break
+        found = first_errors(
+            messages, {module["shown"]: module["name"] for module in group["modules"]}
+        )
+        for name in sorted(found or chooser.chosen):
+            line, text = found.get(name, (0, "mypyc fails"))
+            chooser.refuse(name, f"mypyc: {text}", line)
+    result.manager.metastore.close()
+    return chooser
+
+
+def planned(plan: Plan, names: Container[str]) -> list[PlannedModule]:
+    """Give the others of a plan that have these names."""
+    return [module for module in plan["others"] if module["name"] in names]
 
 
 def explain(words: str) -> str:
@@ -186,12 +251,12 @@ def explain(words: str) -> str:
     return next(known, f"mypyc itself fails here: {words.partition(':')[0]}")
 
 
-def note_crashes(plan: Plan) -> list[str]:
-    """Compile the modules; where mypyc itself fails, it prints a report and ends the process."""
+def note_crashes(compiling: Callable[[], list[str]]) -> list[str]:
+    """Compile modules; where mypyc itself fails, it prints a report and ends the process."""
     report = io.StringIO()
     try:
         with redirect_stdout(report), redirect_stderr(report):
-            return compile_modules(plan)
+            return compiling()
     except SystemExit:
         sys.stdout.write(report.getvalue())
         found = CRASH.findall(report.getvalue())
@@ -203,12 +268,19 @@ def main(arguments: list[str]) -> int:
     """Compile the modules of a plan and write the result."""
     plan: Plan = json.loads(Path(arguments[0]).read_text("utf-8"))
     be_exact()
-    messages = note_crashes(plan) or refuse(plan)
-    docstrings = {
+    messages: list[str] = []
+    result: Result = {"messages": messages, "docstrings": {}, "chosen": [], "reasons": {}}
+    if plan["candidates"]:
+        chooser = choose(plan)
+        result["chosen"], result["reasons"] = sorted(chooser.chosen), chooser.reasons
+        documented = planned(plan, chooser.chosen)
+    else:
+        messages += note_crashes(lambda: compile_modules(plan)) or refuse(plan)
+        documented = [] if messages else plan["modules"]
+    result["docstrings"] = {
         module["name"]: find_docstrings(Path(module["source"]).read_bytes())
-        for module in ([] if messages else plan["modules"])
+        for module in documented
     }
-    result: Result = {"messages": messages, "docstrings": docstrings}
     Path(arguments[1]).write_text(json.dumps(result), "utf-8")
     return 0
 
