@@ -1,4 +1,4 @@
-"""Making a linked module smaller with Binaryen's wasm-opt, for the profiles that ask for it.
+"""Making a linked module smaller or faster with Binaryen's wasm-opt, where a profile asks for it.
 
 wasm-opt runs under Node, on any machine alike, and takes most of a minute for each four megabytes;
 so what it made is kept in the cache.
@@ -24,7 +24,11 @@ BINARYEN = "binaryen"
 KIND = "optimized"
 MOST_BYTES = 1_000_000_000
 # By profile: the passes, or none. Which features it may use is said in the module itself.
-PASSES: dict[ProfileName, tuple[str, ...]] = {"balanced": (), "size": ("-Oz",)}
+PASSES: dict[ProfileName, tuple[str, ...]] = {
+    "balanced": (),
+    "size": ("-Oz",),
+    "speed": ("-O3",),
+}
 
 
 def describe_passes(profile: ProfileName, sdk: Sdk) -> str | None:

@@ -176,7 +176,8 @@ class Settings(Machine):
         default="balanced", metadata=_about(kinds.PROFILE, option="--profile")
     )
     """What the module is made for. `balanced` takes it as it is linked; `size` makes it a tenth
-    smaller with wasm-opt, which needs Node.js and takes a minute or more."""
+    smaller with wasm-opt, which needs Node.js and takes a minute or more; `speed` makes it faster
+    and a little smaller in the same way."""
 
     snapshot: SnapshotChoice = field(
         default="auto", metadata=_about(kinds.SNAPSHOT, option="--snapshot")

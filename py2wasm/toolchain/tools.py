@@ -88,7 +88,7 @@ APT = Tool(
 )
 NODE = Tool(
     name="node",
-    purpose='runs wasm-opt (only for `profile = "size"`)',
+    purpose='runs wasm-opt (only for `profile = "size"` and `"speed"`)',
     wanted=">=18",
     advice="install Node.js and npm (Debian: `apt-get install nodejs npm`), "
     "or build with `--profile balanced`",

@@ -1,4 +1,4 @@
-"""What `profile` makes of a module: the same program, smaller."""
+"""What `profile` makes of a module: the same program, smaller or faster."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ raise SystemExit(3)
 
 
 @pytest.mark.usefixtures("sysroot")
-def test_size_is_the_same_program(tool: Tool) -> None:
+@pytest.mark.parametrize(("chosen", "passes", "most"), [("size", "-Oz", 0.93), ("speed", "-O3", 1)])
+def test_it_is_the_same_program(tool: Tool, chosen: str, passes: str, most: float) -> None:
     tool.write("app.py", PROGRAM)
     reports, runs, sizes = [], [], []
-    for profile in ("balanced", "size"):
+    for profile in ("balanced", chosen):
         done = tool.build("app.py", "--profile", profile, "--snapshot", "none")
         assert (done.returncode, done.stderr) == (0, "")
         module = tool.folder / "app.wasm"
@@ -37,12 +38,14 @@ def test_size_is_the_same_program(tool: Tool) -> None:
         runs.append((ran.returncode, ran.stdout, ran.stderr))
     assert runs[0] == runs[1]
     assert runs[0][0] == 3
-    assert sizes[1] < 0.93 * sizes[0]
-    plain, small = reports
+    assert sizes[1] < most * sizes[0]
+    plain, made = reports
     assert plain["inputs"]["optimizer"] is None
-    assert small["inputs"]["optimizer"].endswith(" -Oz")
+    assert made["inputs"]["optimizer"].endswith(f" {passes}")
     for unchanged in ("features", "imports", "exports", "memory", "modules"):
-        assert small[unchanged] == plain[unchanged]
+        assert made[unchanged] == plain[unchanged]
+    checked = tool("-q", "check", module, "--profile", "wamr")
+    assert (checked.returncode, checked.stderr) == (0, "")
 
 
 @pytest.mark.usefixtures("sysroot")
