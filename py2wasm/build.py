@@ -49,12 +49,12 @@ from py2wasm.link import (
     write_tables,
 )
 from py2wasm.output import refuse_unwritable, write_artifact
-from py2wasm.program import Module, Origin, Program, discover_program
+from py2wasm.program import Discovery, Module, Origin, Program, discover_program
 from py2wasm.report import report_artifact
 from py2wasm.resources import runtime_stubs
 from py2wasm.settings import zig_objects
-from py2wasm.snapshot import EXPORTS, TAIL, split_entry, take_snapshot
-from py2wasm.sysroot import Sdk
+from py2wasm.snapshot import EXPORTS, TAIL, Snapshot, split_entry, take_snapshot
+from py2wasm.sysroot import Sdk, Sysroot
 from py2wasm.target import Target
 from py2wasm.target_python import TargetPython
 from py2wasm.toolchain import find_toolchain
@@ -101,6 +101,16 @@ class Artifact:
     module: Path
     sidecar: Path
     report: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A module as it will be written, and what was decided on the way."""
+
+    image: Image
+    compiler: Compiler
+    snapshot: Snapshot | None
+    optimizer: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,86 +167,112 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
             stages.decide(f"CPython {sdk.target.python}, {len(sysroot.libraries)} libraries")
         with TargetPython(sysroot.python) as python:
             with stages.run("program"):
-                found = discover_program(
-                    settings,
-                    sdk,
-                    sysroot,
-                    python,
-                    work,
-                    at_run_time=run_time_imports(settings),
-                    interpreted=lambda module: engine_of(module, settings) == "bytecode",
-                )
-                program = found.program
-                if settings.snapshot_kind == "program":
-                    program = split_entry(program, python, work)
+                found = find_program(settings, sdk, sysroot, python, work)
+                program, output = found.program, found.output
                 stages.decide(
                     f"{len(program.modules)} modules, {len(program.builtins)} C modules, "
                     f"{len(program.data)} files"
                 )
-            output = found.output
             refuse_unwritable(output, sources_of(program), kind="a source of the program")
-            context = EngineContext(
-                sdk=sdk,
-                sysroot=sysroot,
-                python=python,
-                work=work,
-                carried=frozenset(file.guest_path for file in program.data),
-                names=frozenset(module.name for module in program.modules),
-                program=program.modules,
-                bare=program.bare,
-                blank=program.blank,
-                deferred=program.deferred,
-                include=tuple(folder for shim in program.shims for folder in shim.include),
-            )
+            context = context_of(program, sdk, sysroot, python, work)
             with stages.run("engines"):
                 automatic = choose_for_user(program, settings, context)
                 choices = choose_engines(program, settings, automatic)
                 translated = automatic.selection.translated
                 compiled = run_engines(program, choices, replace(context, translated=translated))
                 stages.decide(count_engines(choices))
-            choose = partial(choose_compiler, settings.compiler, program, compiled.units)
-            compiler = choose()
-            with stages.run("link"):
-                image = link_program(program, compiled, context, settings, compiler)
-                size = image.path.stat().st_size
-                stages.decide(f"{humanize.naturalsize(size)} ({size} bytes)")
-            snapshot = None
-            if settings.snapshot_kind != "none":
-                with stages.run("snapshot"), console.step("Taking a snapshot"):
-                    image, snapshot, compiler = take_snapshot(
-                        image,
-                        settings.snapshot_kind,
-                        program,
-                        python,
-                        choose,
-                        stack_size=stack_size(settings, sdk),
-                        work=work,
-                    )
-                    stages.decide(snapshot.describe())
-            with stages.run("optimize"):
-                size = image.path.stat().st_size
-                image = optimize_image(image, settings.profile, sdk, work)
-                optimizer = describe_passes(settings.profile, sdk)
-                stages.decide(describe_optimized(optimizer, size, image))
+            made = make_image(program, compiled, context, settings, stages)
             with stages.run("check"):
-                outside = check_module(image.path.read_bytes(), PROFILES[HOSTS])
+                outside = check_module(made.image.path.read_bytes(), PROFILES[HOSTS])
                 refuse_violations(outside, output.name, HOSTS)
                 stages.decide(f"inside the profile {HOSTS}")
         report = report_artifact(
-            image=image,
+            image=made.image,
             program=program,
             choices=choices,
             compiled=compiled,
             sysroot=sysroot,
             target=sdk.target,
             toolchain=sdk.toolchain.fingerprint,
-            optimizer=optimizer,
-            snapshot=snapshot,
-            compiler=compiler,
+            optimizer=made.optimizer,
+            snapshot=made.snapshot,
+            compiler=made.compiler,
         )
-        sidecar = write_artifact(image.path, output, report)
+        sidecar = write_artifact(made.image.path, output, report)
     shown = {**report, "stages": [vars(stage) for stage in stages.done]}
     return Artifact(module=output, sidecar=sidecar, report=shown)
+
+
+def find_program(
+    settings: Settings, sdk: Sdk, sysroot: Sysroot, python: TargetPython, work: Path
+) -> Discovery:
+    """Find everything that the entry can reach; an entry of which a part runs now is split."""
+    found = discover_program(
+        settings,
+        sdk,
+        sysroot,
+        python,
+        work,
+        at_run_time=run_time_imports(settings),
+        interpreted=lambda module: engine_of(module, settings) == "bytecode",
+    )
+    if settings.snapshot_kind != "program":
+        return found
+    return replace(found, program=split_entry(found.program, python, work))
+
+
+def context_of(
+    program: Program, sdk: Sdk, sysroot: Sysroot, python: TargetPython, work: Path
+) -> EngineContext:
+    """Give what the engines are told of a program."""
+    return EngineContext(
+        sdk=sdk,
+        sysroot=sysroot,
+        python=python,
+        work=work,
+        carried=frozenset(file.guest_path for file in program.data),
+        names=frozenset(module.name for module in program.modules),
+        program=program.modules,
+        bare=program.bare,
+        blank=program.blank,
+        deferred=program.deferred,
+        include=tuple(folder for shim in program.shims for folder in shim.include),
+    )
+
+
+def make_image(
+    program: Program,
+    compiled: EngineOutput,
+    context: EngineContext,
+    settings: Settings,
+    stages: Stages,
+) -> Made:
+    """Link, let the module begin where the program does, and optimize."""
+    sdk, work = context.sdk, context.work
+    choose = partial(choose_compiler, settings.compiler, program, compiled.units)
+    compiler, snapshot = choose(), None
+    with stages.run("link"):
+        image = link_program(program, compiled, context, settings, compiler)
+        size = image.path.stat().st_size
+        stages.decide(f"{humanize.naturalsize(size)} ({size} bytes)")
+    if settings.snapshot_kind != "none":
+        with stages.run("snapshot"), sdk.console.step("Taking a snapshot"):
+            image, snapshot, compiler = take_snapshot(
+                image,
+                settings.snapshot_kind,
+                program,
+                context.python,
+                choose,
+                stack_size=stack_size(settings, sdk),
+                work=work,
+            )
+            stages.decide(snapshot.describe())
+    with stages.run("optimize"):
+        size = image.path.stat().st_size
+        image = optimize_image(image, settings.profile, sdk, work)
+        optimizer = describe_passes(settings.profile, sdk)
+        stages.decide(describe_optimized(optimizer, size, image))
+    return Made(image=image, compiler=compiler, snapshot=snapshot, optimizer=optimizer)
 
 
 def describe_optimized(optimizer: str | None, linked: int, image: Image) -> str:
@@ -397,7 +433,7 @@ def link_program(
     code = {name: path.read_bytes() for name, path in compiled.code.items()}
     for module in own:
         path = context.work / f"{module.name}.bin"
-        context.python.compile(module.path, filename=OWN_FILENAME, output=path)
+        context.python.compile(module.path, filename=OWN_FILENAME, output=path, docstrings=False)
         code[module.name] = path.read_bytes()
     table = dict(sysroot.inittab)
     for shim in program.shims:

@@ -54,7 +54,9 @@ struct _object *py2wasm_read_code(const py2wasm_module *module);
 /* Leaves out the code of the modules in a list, and what the interpreter has started from. */
 struct _object *py2wasm_drop(struct _object *self, struct _object *names);
 
-/* Fills memory that is free with zeros, which take no place in a snapshot. */
+/* Fill memory that is free with zeros, which take no place in a snapshot: that of CPython's own
+   allocator, and that of the C library. */
+void py2wasm_erase_pools(void);
 void py2wasm_erase_free(void);
 
 /* Makes the embedded files visible to libc. */

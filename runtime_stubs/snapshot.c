@@ -245,6 +245,7 @@ py2wasm_prepare(void)
     free(arguments[0]);
     free(arguments);
     py2wasm_unmount_files();
+    py2wasm_erase_pools();
     py2wasm_erase_free();
     return 0;
 }

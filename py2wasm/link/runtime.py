@@ -23,6 +23,7 @@ UNITS = (
     "modules",
     "network",
     "paths",
+    "pools",
     "recursion",
     "snapshot",
     "unwind",

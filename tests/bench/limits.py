@@ -22,6 +22,7 @@ class Targets:
     first_line_seconds: float
     memory: int
     times_native: float
+    fast_times_native: float
     small_raw: int
     small_gzip: int
     small_aot: int

@@ -38,6 +38,8 @@ MEASURED = ("bytecode", "nuitka")
 # Other ways to build hello world by the first engine, and the settings that differ.
 NO_SNAPSHOT, SMALL = "no snapshot", "`profile = size`"
 WAYS = {NO_SNAPSHOT: {"snapshot": "none"}, SMALL: {"profile": "size"}}
+# The kernels once more, by the last engine.
+FAST = "`profile = speed`"
 
 
 class Workshop:
@@ -88,6 +90,17 @@ class Workshop:
                     self.compile(GUEST, engine, include=("kernels.*",)),
                 )
                 for engine in self.engines
+            ),
+            self._wasm(
+                FAST,
+                f"`py2wasm build --engine {self.engines[-1]} --profile speed`",
+                self.compile(
+                    GUEST,
+                    self.engines[-1],
+                    include=("kernels.*",),
+                    settings={"profile": "speed"},
+                    name="speed",
+                ),
             ),
         ]
 

@@ -27,6 +27,7 @@ def test_limits_are_those_of_the_file(tmp_path: Path) -> None:
     path.write_text(
         "[targets]\nhello_raw = 4\nhello_gzip = 3\nbuild_seconds = 2.5\ntimes_native = 1.5\n"
         "first_line_seconds = 0.1\nmemory = 5\nsmall_raw = 3\nsmall_gzip = 2\nsmall_aot = 9\n"
+        "fast_times_native = 1.25\n"
         "[limits.a]\nraw = 2\ngzip = 1\nheld = { raw = 4, gzip = 3 }\n"
     )
     assert read_targets(path).times_native == 1.5
