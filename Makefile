@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint format conformance bench bench-packages clean
+.PHONY: demo test lint format conformance combinations bench bench-packages clean
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -36,6 +36,15 @@ format: .venv/installed
 conformance: .venv/installed
 	$(BIN)/python -m pytest tests/integration -m slow -n 2 -q
 	$(BIN)/python -m tests.conformance
+
+# Every program by every engine, with each snapshot and profile that takes any program: hours, for
+# wasm-opt takes a minute for each.
+combinations: .venv/installed
+	@for profile in balanced speed size; do for snapshot in none imports; do \
+	  echo "profile $$profile, snapshot $$snapshot"; \
+	  PY2WASM_PROFILE=$$profile PY2WASM_SNAPSHOT=$$snapshot \
+	    $(BIN)/python -m pytest tests/integration/test_programs.py -n 2 -q || exit 1; \
+	done; done
 
 bench: .venv/installed
 	$(BIN)/python -m tests.bench

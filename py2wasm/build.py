@@ -263,7 +263,7 @@ def make_image(
                 program,
                 context.python,
                 choose,
-                stack_size=stack_size(settings, sdk),
+                stack_size=stack_size(program, settings, sdk),
                 work=work,
             )
             stages.decide(snapshot.describe())
@@ -469,7 +469,7 @@ def link_program(
         exports=EXPORTS if with_snapshot else (),
         # A snapshot is prepared with all there is.
         wrapped=() if with_snapshot else compiler.replaced,
-        stack_size=stack_size(settings, sdk),
+        stack_size=stack_size(program, settings, sdk),
         max_memory=settings.max_memory,
     )
     with sdk.console.step("Linking"):
@@ -491,9 +491,10 @@ def runtime_modules(files: dict[str, str], stubs: Path) -> list[Module]:
     ]
 
 
-def stack_size(settings: Settings, sdk: Sdk) -> int:
+def stack_size(program: Program, settings: Settings, sdk: Sdk) -> int:
     """Say how much of the memory is for the stack, in bytes."""
-    return settings.stack_size or sdk.target.stack_size
+    needed = (shim.stack_size for shim in program.shims)
+    return settings.stack_size or max([sdk.target.stack_size, *needed])
 
 
 def sources_of(program: Program) -> list[Path]:

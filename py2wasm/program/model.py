@@ -77,8 +77,8 @@ class Shim:
     `imports` says what its modules import unseen, `ignored` what they import that is left to the
     program, `asked` what its attributes need once they are asked for, `words` what a program needs
     that writes a word in a string; `documentation` names its modules that hold docstrings and
-    nothing else; `libraries` are what is linked for them, and
-    `archives` maps what was built for it to cache keys.
+    nothing else; `libraries` are what is linked for them, `stack_size` how many bytes of stack they
+    need at least, and `archives` maps what was built for it to cache keys.
     """
 
     name: str
@@ -91,6 +91,7 @@ class Shim:
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     documentation: tuple[str, ...] = ()
     libraries: tuple[Path, ...]
+    stack_size: int = 0
     archives: dict[str, str] = field(default_factory=dict)
     # Folders with what is for code compiled against it.
     include: tuple[Path, ...] = ()

@@ -64,6 +64,7 @@ class SdkShims:
             asked=package.asked,
             words=package.words,
             documentation=package.documentation,
+            stack_size=package.stack_size,
             libraries=tuple(library for part in parts for library in part.libraries),
             archives={part.name: part.key for part in parts},
             include=tuple(part.include for part in parts if part.include.is_dir()),

@@ -145,7 +145,8 @@ class PackageTable(_Strict):
     code by itself; `ignored` what it imports that a program needs only if it does so itself;
     `asked` what an attribute (`package.attribute`) needs once a program mentions it; `words` what
     a program needs that writes a word in a string, such as the ending of a file's name.
-    `documentation` names its modules that only give docstrings to what is written in C.
+    `documentation` names its modules that only give docstrings to what is written in C;
+    `stack_size` says how many bytes of stack its own limits of recursion are made for.
     """
 
     modules: Annotated[dict[str, str], Field(min_length=1)]
@@ -156,6 +157,7 @@ class PackageTable(_Strict):
     asked: dict[str, tuple[str, ...]] = {}
     words: dict[str, tuple[str, ...]] = {}
     documentation: tuple[str, ...] = ()
+    stack_size: Annotated[int, Field(ge=0)] = 0
 
     @model_validator(mode="after")
     def _speaks_of_its_modules(self) -> PackageTable:
@@ -259,7 +261,7 @@ class Recipe(_Strict):
         recipe = self.model_dump(mode="json", exclude=left_out, by_alias=True)
         if self.package is not None:
             # What is read when programs are built leaves the archive as it is.
-            for key in ("asked", "words", "documentation"):
+            for key in ("asked", "words", "documentation", "stack_size"):
                 del recipe["package"][key]
         files = list(self.extension.files) if self.extension is not None else []
         if self.meson is not None:

@@ -195,10 +195,12 @@ class Settings(Machine):
     """The most memory the module may ever have, e.g. `64MiB`. It is written into the module,
     rounded down to pages of 64 KiB; beyond it the program gets `MemoryError`."""
 
-    stack_size: int = field(
-        default=Target.stack_size,
+    stack_size: int | None = field(
+        default=None,
         metadata=_about(
-            kinds.STACK, shown=f"`{Target.stack_size // 1024**2}MiB`", option="--stack-size"
+            kinds.STACK,
+            shown=f"`{Target.stack_size // 1024**2}MiB`, or what a package in it needs",
+            option="--stack-size",
         ),
     )
     """The part of memory for the stack, e.g. `4MiB`. It bounds how deep calls can go before the

@@ -57,10 +57,10 @@ class Workshop:
         self.work = work
         self.console = console
         settings = load_settings(overrides={}, project=work, environ=environment)
-        self.stack_size = settings.stack_size
         self.cache = Cache(settings.cache, console)
         self.sdk = open_sdk(settings, console=console, cache=self.cache)
         self.sysroot = self.sdk.sysroot()
+        self.stack_size = self.sdk.target.stack_size
 
     def contestants(self, others: Mapping[str, Path]) -> list[Contestant]:
         """Give all contestants; `others` are further native interpreters by name."""

@@ -222,8 +222,8 @@ def test_native_code_without_a_shim(tool: Tool) -> None:
         ),
         (
             'engine = "nutika"',
-            "error: `engine` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not `nutika`\n"
-            "  in ./pyproject.toml\n\nhint: did you mean `nuitka`?\n",
+            "error: `engine` must be `auto`, `nuitka`, `bytecode`, `cython` or `mypyc`, "
+            "not `nutika`\n  in ./pyproject.toml\n\nhint: did you mean `nuitka`?\n",
         ),
         (
             'engines = { "app" = "byte-code" }',
@@ -256,8 +256,8 @@ def test_an_unknown_engine_on_the_command_line(tool: Tool) -> None:
     tool.write("app.py")
     assert tool.refused("--engine", "nutika", "app.py") == (
         2,
-        "error: `--engine` must be `nuitka`, `bytecode`, `cython` or `mypyc`, not `nutika`\n"
-        "\nhint: did you mean `nuitka`?\n",
+        "error: `--engine` must be `auto`, `nuitka`, `bytecode`, `cython` or `mypyc`, "
+        "not `nutika`\n\nhint: did you mean `nuitka`?\n",
     )
 
 

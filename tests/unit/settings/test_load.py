@@ -32,7 +32,7 @@ def test_defaults(tmp_path: Path) -> None:
     assert settings.python is None
     assert settings.sources == "user"
     assert settings.max_memory is None
-    assert settings.stack_size == 1024**2
+    assert settings.stack_size is None
     assert settings.simd
     assert settings.jobs >= 1
     assert not settings.quiet
