@@ -35,8 +35,11 @@ PARSER = (
 )
 TREES = ("PyAST_Check", "PyAST_mod2obj", "PyAST_obj2mod", "_PyAST_Validate")
 STAND_IN = "__wrap_"
-# What C code calls to have source text compiled.
-CALLS = re.compile(rb"Py_CompileString|PyRun_(?:Any|File|Interactive|Simple|String)")
+# What C code calls to have source text compiled. Cython's does for tracebacks, but only where it is
+# compiled for the limited API.
+CALLS = re.compile(
+    rb'Py_CompileString(?!\("_getframe\(\)")|PyRun_(?:Any|File|Interactive|Simple|String)'
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,6 +63,9 @@ def test_native_code_that_compiles(tmp_path: Path) -> None:
     source.write_text("x = Py_CompileStringFlags(text, name, mode, &flags);")
     found = choose_compiler("auto", program(), (Unit(source=source, module="slow"),))
     assert (found.kept, found.reason) == (True, "C code of `slow`")
+    # What Cython writes into every module, for another API.
+    source.write_text('code_object = Py_CompileString("_getframe()", filename, Py_eval_input);')
+    assert not choose_compiler("auto", program(), (Unit(source=source, module="slow"),)).kept
     library.write_bytes(b"PyRun_Nothing")
     assert not choose_compiler("auto", program(libraries=(library,)), ()).kept
 
