@@ -250,12 +250,14 @@ def make_image(
     """Link, let the module begin where the program does, and optimize."""
     sdk, work = context.sdk, context.work
     choose = partial(choose_compiler, settings.compiler, program, compiled.units)
-    compiler, snapshot = choose(), None
+    # A snapshot is prepared with all there is.
+    compiler = choose() if settings.snapshot_kind == "none" else None
+    snapshot = None
     with stages.run("link"):
         image = link_program(program, compiled, context, settings, compiler)
         size = image.path.stat().st_size
         stages.decide(f"{humanize.naturalsize(size)} ({size} bytes)")
-    if settings.snapshot_kind != "none":
+    if compiler is None:
         with stages.run("snapshot"), sdk.console.step("Taking a snapshot"):
             image, snapshot, compiler = take_snapshot(
                 image,
@@ -423,12 +425,15 @@ def link_program(
     compiled: EngineOutput,
     context: EngineContext,
     settings: Settings,
-    compiler: Compiler,
+    compiler: Compiler | None,
 ) -> Image:
-    """Write the tables, compile what is left to compile, and link."""
+    """Write the tables, compile what is left to compile, and link.
+
+    Without a decision about the compiler it stays, for the preparation of a snapshot.
+    """
     sdk, sysroot = context.sdk, context.sysroot
     stubs = runtime_stubs()
-    with_snapshot = settings.snapshot_kind != "none"
+    with_snapshot = compiler is None
     own = runtime_modules({**ALWAYS, **(SNAPSHOT if with_snapshot else {})}, stubs)
     code = {name: path.read_bytes() for name, path in compiled.code.items()}
     for module in own:
@@ -467,8 +472,7 @@ def link_program(
         ),
         include=[stubs],
         exports=EXPORTS if with_snapshot else (),
-        # A snapshot is prepared with all there is.
-        wrapped=() if with_snapshot else compiler.replaced,
+        wrapped=compiler.replaced if compiler else (),
         stack_size=stack_size(program, settings, sdk),
         max_memory=settings.max_memory,
     )

@@ -1,7 +1,7 @@
 """Linking: generated tables, compiled units and archives become one Wasm module."""
 
 from py2wasm.link.check import check_module, refuse_violations
-from py2wasm.link.compiler import Compiler, choose_compiler, replace_functions
+from py2wasm.link.compiler import Compiler, choose_compiler, put_stand_ins
 from py2wasm.link.image import Image, LinkInput, link_image
 from py2wasm.link.optimize import describe_passes, optimize_image
 from py2wasm.link.profiles import PROFILES
@@ -24,9 +24,9 @@ __all__ = [
     "link_image",
     "optimize_image",
     "parse_module",
+    "put_stand_ins",
     "read_module",
     "refuse_violations",
-    "replace_functions",
     "runtime_objects",
     "write_tables",
 ]

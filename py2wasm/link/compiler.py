@@ -11,14 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from py2wasm.link.wasm import (
-    read_bodies,
-    read_exports,
-    read_imports,
-    read_sections,
-    replace_sections,
-    unsigned,
-)
+from py2wasm.link.wasm import read_exports, read_functions, read_sections, replace_functions
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -94,20 +87,21 @@ def native_calls(program: Program, units: Iterable[Unit]) -> str | None:
     return None
 
 
-def replace_functions(module: bytes, names: Sequence[str]) -> bytes:
+def put_stand_ins(module: bytes, names: Sequence[str]) -> bytes:
     """Give the module with the code of exported functions replaced by that of their stand-ins.
 
     A function that the linker has found no use for is not there, and passed over.
     """
-    sections = dict(read_sections(module))
-    imported = sum(item.kind == "function" for item in read_imports(sections["import"]))
-    exports = {name: index for name, _, index in read_exports(sections["export"])}
-    bodies = [module[body.position : body.end] for body in read_bodies(sections["code"])]
-    for name in names:
-        if name in exports:
-            bodies[exports[name] - imported] = bodies[exports[STAND_IN + name] - imported]
-    code = b"".join(unsigned(len(body)) + body for body in bodies)
-    return replace_sections(module, {"code": unsigned(len(bodies)) + code})
+    exports = {
+        name: index for name, _, index in read_exports(dict(read_sections(module))["export"])
+    }
+    bodies = read_functions(module)
+    stand_ins = {
+        exports[name]: bodies[exports[STAND_IN + name]] for name in names if name in exports
+    }
+    return replace_functions(
+        module, {index: module[body.position : body.end] for index, body in stand_ins.items()}
+    )
 
 
 # What a module exports until that has been done.

@@ -59,7 +59,6 @@ class LinkInput:
     exports: Sequence[str] = ()
     # Functions of which the linker puts another one in place, by its prefix.
     wrapped: Sequence[str] = ()
-    keep_names: bool = False
 
 
 def link_image(inputs: LinkInput, sdk: Sdk, sysroot: Sysroot, work: Path) -> Image:
@@ -116,14 +115,13 @@ def _link_arguments(
     inputs: LinkInput, sysroot: Sysroot, objects: Sequence[str], link_map: Path
 ) -> list[str]:
     memory = [f"--max-memory={inputs.max_memory // PAGE * PAGE}"] if inputs.max_memory else []
-    names = ["--strip-debug"] if inputs.keep_names else ["--strip-all"]
     return [
         "--entry", "_start", "--export-memory", "--gc-sections", "--build-id=none",
         # Without this every call and address takes five bytes, however small its number.
         "--compress-relocations",
         # The stack lies below everything else: running over its end traps, it never overwrites.
         "--stack-first", "-z", f"stack-size={inputs.stack_size}",
-        *memory, *names, "--keep-section=target_features",
+        *memory, "--strip-all", "--keep-section=target_features",
         *(f"--export-if-defined={name}" for name in inputs.exports),
         *(f"--wrap=__wasi_{name}" for name in WRAPPED),
         *(f"--wrap={name}" for name in (*WRAPPED_LIBC, *inputs.wrapped)),

@@ -186,6 +186,23 @@ def read_bodies(reader: Reader) -> Iterator[Reader]:
         yield Reader(reader.data, start, start + size)
 
 
+def read_functions(data: bytes) -> dict[int, Reader]:
+    """Give what `read_bodies` gives of a module, by the numbers of the functions."""
+    sections = dict(read_sections(data))
+    imported = sum(item.kind == "function" for item in read_imports(sections["import"]))
+    return dict(enumerate(read_bodies(sections["code"]), imported))
+
+
+def replace_functions(data: bytes, codes: Mapping[int, bytes]) -> bytes:
+    """Give the module with other code of the functions that are numbered."""
+    bodies = read_functions(data)
+    out = bytearray(unsigned(len(bodies)))
+    for index, body in bodies.items():
+        code = codes.get(index, data[body.position : body.end])
+        out += unsigned(len(code)) + code
+    return replace_sections(data, {"code": bytes(out)})
+
+
 def read_imports(reader: Reader) -> tuple[WasmImport, ...]:
     """Give every import of the import section."""
     found = []

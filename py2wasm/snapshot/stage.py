@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.errors import SnapshotError
 from py2wasm.host.prepare import Preparation
-from py2wasm.link import replace_functions
+from py2wasm.link import put_stand_ins
 from py2wasm.snapshot.image import write_snapshot
 from py2wasm.snapshot.plan import Plan
 from py2wasm.snapshot.trim import trim_functions
@@ -119,7 +119,7 @@ def take_snapshot(
     path = work / "snapshot.wasm"
     ran = (*report.imported, MAIN) if kind == "program" else report.imported
     compiler = compiler_after(ran)
-    rest = replace_functions(module, compiler.replaced)
+    rest = put_stand_ins(module, compiler.replaced)
     begun = write_snapshot(rest, _without_stack(prepared, stack_size))
     path.write_bytes(trim_functions(begun))
     snapshot = Snapshot(

@@ -24,12 +24,10 @@ from py2wasm.link.instructions import (
 )
 from py2wasm.link.wasm import (
     Reader,
-    read_bodies,
     read_exports,
-    read_imports,
+    read_functions,
     read_sections,
-    replace_sections,
-    unsigned,
+    replace_functions,
 )
 
 if TYPE_CHECKING:
@@ -44,9 +42,7 @@ ELEMENTS = re.compile(rb"\x41" + SMALL + rb"\x0b", re.DOTALL)
 
 def trim_functions(module: bytes) -> bytes:
     """Give the module with the code of dead functions taken out."""
-    sections = dict(read_sections(module))
-    imported = sum(item.kind == "function" for item in read_imports(sections["import"]))
-    bodies = list(read_bodies(sections["code"]))
+    sections, bodies = dict(read_sections(module)), read_functions(module)
     alive = set()
     exports = read_exports(sections["export"])
     todo = [index for _, kind, index in exports if kind == "function"]
@@ -55,13 +51,9 @@ def trim_functions(module: bytes) -> bytes:
         index = todo.pop()
         if index not in alive:
             alive.add(index)
-            if index >= imported:
-                todo += _called(bodies[index - imported])
-    out = bytearray(unsigned(len(bodies)))
-    for number, body in enumerate(bodies, imported):
-        code = module[body.position : body.end] if number in alive else EMPTY
-        out += unsigned(len(code)) + code
-    return replace_sections(module, {"code": bytes(out)})
+            if index in bodies:
+                todo += _called(bodies[index])
+    return replace_functions(module, dict.fromkeys(bodies.keys() - alive, EMPTY))
 
 
 def _in_tables(reader: Reader) -> Iterator[int]:

@@ -10,7 +10,7 @@ import pytest
 import wasmtime
 
 from py2wasm.engines import Unit
-from py2wasm.link.compiler import PARSER, TREES, choose_compiler, replace_functions
+from py2wasm.link.compiler import PARSER, TREES, choose_compiler, put_stand_ins
 
 if TYPE_CHECKING:
     from py2wasm.program import Program
@@ -72,7 +72,7 @@ def test_native_code_that_compiles(tmp_path: Path) -> None:
 
 def test_a_stand_in_takes_the_place() -> None:
     module = bytes(wasmtime.wat2wasm(MODULE))
-    changed = replace_functions(module, ["PyAST_Check", "not_in_this_module"])
+    changed = put_stand_ins(module, ["PyAST_Check", "not_in_this_module"])
     assert [_run(module), _run(changed)] == [107, 0]
 
 
