@@ -7,16 +7,20 @@ from typing import Any, TypeVar
 
 import rich_click as click
 
-from py2wasm.settings.reference import option_help
+from py2wasm.settings.reference import option_help, setting_key
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def setting_option(
-    field: str, *names: str, metavar: str, multiple: bool = False
+    field: str, *names: str, metavar: str | None = None, multiple: bool = False
 ) -> Callable[[Function], Function]:
-    """Make an option that overrides the setting `field`; unused it gives None or `()`."""
+    """Make an option that overrides the setting `field`; unused it gives None or `()`.
+
+    Without a `metavar` it shows what the setting may be chosen from.
+    """
     again = "; can be repeated" if multiple else ""
+    metavar = metavar or "|".join(setting_key(field).kind.schema["enum"])
     return click.option(
         *names, field, metavar=metavar, multiple=multiple, help=f"{option_help(field)}{again}"
     )

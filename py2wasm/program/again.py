@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from py2wasm.program.model import Origin
-
 if TYPE_CHECKING:
     from py2wasm.program.closure import Closure
 
@@ -26,6 +24,6 @@ def asks_again(closure: Closure) -> bool:
     return any(
         scope.mentions & ASKS
         for module in closure.modules.values()
-        if module.origin in (Origin.USER, Origin.THIRD_PARTY) and not closure.is_shim(module)
+        if closure.is_own(module)
         for scope in closure.scans[module.name].scopes
     )

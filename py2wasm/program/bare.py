@@ -40,7 +40,7 @@ def _reads(closure: Closure) -> bool:
     return any(
         _mentions(scan) or scan.evaluates
         for module in closure.modules.values()
-        if module.origin in (Origin.USER, Origin.THIRD_PARTY) and not closure.is_shim(module)
+        if closure.is_own(module)
         for scan in [closure.scans[module.name]]
     )
 

@@ -288,7 +288,7 @@ class Closure:
     def _take(self, module: Module, scan: Scan) -> None:
         self.modules[module.name] = module
         self.scans[module.name] = scan
-        own = module.origin in OWN and not self.is_shim(module)
+        own = self.is_own(module)
         imported = {absolute_name(module, item) for scope in scan.scopes for item in scope.imports}
         self._offers.add_module(module.name, imported)
         self._prefixes.update(word for word in scan.strings if word.endswith("_"))
@@ -319,6 +319,10 @@ class Closure:
             # A dataclass, for one, compiles the names of its fields.
             self._ask("unicodedata", f"names outside of ASCII in {module.name}")
 
+    def is_own(self, module: Module) -> bool:
+        """Whether a module is of the program's own code or its dependencies."""
+        return module.origin in OWN and not self.is_shim(module)
+
     def is_shim(self, module: Module) -> bool:
         """Whether a module comes with a shim: its tests show that nothing is missed.
 
@@ -341,7 +345,7 @@ class Closure:
             return
         if scope.owner and scope.owner not in self._mentions:
             self._waiting[scope.owner].append((module, scope))
-        elif _is_dunder(scope.name) or self._is_live(scope.name):
+        elif is_dunder(scope.name) or self._is_live(scope.name):
             self._follow(module, scope)
         else:
             self._waiting[scope.name].append((module, scope))
@@ -586,5 +590,6 @@ def _has_foreign_names(scan: Scan) -> bool:
     return not all(name.isascii() for scope in scan.scopes for name in scope.mentions)
 
 
-def _is_dunder(name: str) -> bool:
+def is_dunder(name: str) -> bool:
+    """Whether the interpreter calls methods of this name without being told."""
     return name.startswith("__") and name.endswith("__")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from py2wasm.program.closure import is_dunder
 from py2wasm.program.model import ENTRY_NAME, Origin
 
 if TYPE_CHECKING:
@@ -145,8 +146,7 @@ class _Search:
             return NEVER
         if scope.owner and not self._is_mentioned(body, scope.owner):
             return scope.owner
-        special = scope.name.startswith("__") and scope.name.endswith("__")
-        if special or self._is_mentioned(body, scope.name):
+        if is_dunder(scope.name) or self._is_mentioned(body, scope.name):
             return ""
         return "" if scope.name.startswith(self._prefixes) else scope.name
 
@@ -190,12 +190,11 @@ def _shown(body: Body) -> str:
 
 def reach_of(closure: Closure, edges: Edges) -> Reach:
     """Give what a closure reaches."""
-    own = (Origin.USER, Origin.THIRD_PARTY)
     return Reach(
         bodies=tuple(
             Body(
                 module=name,
-                own=module.origin in own and not closure.is_shim(module),
+                own=closure.is_own(module),
                 stdlib=module.origin is Origin.STDLIB,
                 scan=closure.scans[name],
             )

@@ -38,9 +38,14 @@ def markdown_reference() -> str:
     return "\n".join(rows) + "\n\n" + "\n\n".join(sections) + "\n"
 
 
+def setting_key(field: str) -> Key:
+    """Give what is known of a setting by its name."""
+    return next(key for key in settings_keys() if key.field == field)
+
+
 def option_help(field: str) -> str:
     """Give the help of a setting's option: its first sentence and its other names."""
-    key = next(key for key in settings_keys() if key.field == field)
+    key = setting_key(field)
     sentence = re.split(r"\.(?: (?=[A-Z])|$)", setting_texts()[field])[0]
     names = [f"key: {key.name}"] if key.in_project else []
     return f"{sentence} ({', '.join([*names, f'env: {key.variable}'])})"
