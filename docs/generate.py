@@ -56,8 +56,14 @@ def pages() -> dict[str, str]:
     return {
         "reference/settings.md": f"{NOTE}\n\n{SETTINGS}\n{markdown_reference()}",
         "reference/cli.md": f"{NOTE}\n\n{CLI}\n" + "\n".join(_sections()),
-        ARCHITECTURE: f"{head}{MAP_START}{module_map(ROOT / 'py2wasm')}{MAP_END}{tail}",
+        ARCHITECTURE: f"{head}{MAP_START}{module_maps()}{MAP_END}{tail}",
     }
+
+
+def module_maps() -> str:
+    """Give the maps of all packages."""
+    maps = (f"### `{name}`\n\n{module_map(ROOT / name)}" for name in ("py2wasm", "wedge"))
+    return "\n".join(maps)
 
 
 def module_map(package: Path) -> str:

@@ -1,0 +1,43 @@
+"""Every failure of the device side that a user can meet, with its exit code.
+
+An error says what went wrong, why (the cause lines) and what to do (the hint), as those of the
+toolchain do. Only `wedge.cli` turns one into an exit status.
+"""
+
+from __future__ import annotations
+
+
+class WedgeError(Exception):
+    """A failure that the user can act on."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, cause: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.cause = cause
+        self.hint = hint
+
+
+class UsageError(WedgeError):
+    """The command line asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class ManifestError(WedgeError):
+    """A deployment manifest, or something that it names, is wrong."""
+
+    exit_code = 3
+
+
+class ModuleError(WedgeError):
+    """A Wasm module cannot be loaded, or is no node."""
+
+    exit_code = 8
+
+
+class NodeError(WedgeError):
+    """A node ended before its time: it trapped, raised, or went over a limit."""
+
+    exit_code = 9
