@@ -1,7 +1,8 @@
 """Writes what is generated in the documentation: `python docs/generate.py`.
 
-Two pages of the reference, and the module map in the page on architecture. A test compares them
-with what this writes, so a changed setting, option or module shows up as a page to write again.
+Pages of the reference, the module maps in the page on architecture, and the C header of the node
+ABI. A test compares them with what this writes, so a changed setting, option or module shows up as
+a page to write again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if __name__ == "__main__":
 
 from py2wasm.cli.group import COMMANDS, PROGRAM, group  # noqa: E402 - found only now
 from py2wasm.settings.reference import markdown_reference  # noqa: E402
+from wedge.abi.header import c_header, reference as abi_reference  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +39,13 @@ Sources, the later one wins: defaults, `[tool.py2wasm]` of the nearest `pyprojec
 environment, the command line. A list replaces the whole list. An unknown key is an error. Relative
 paths in `pyproject.toml` start at its folder, all others at the current directory. Keys in
 parentheses belong to the machine and cannot be set in `pyproject.toml`.
+"""
+ABI = """\
+# Node ABI
+
+What a node and its host call of each other: the interface of the EVP agent. `wedge/abi` holds the
+table that this page, the C header (`wedge/include/evp/sdk.h`), the host and the check of
+`py2wasm build --node` are made from.
 """
 CLI = """\
 # Command line
@@ -55,6 +64,8 @@ def pages() -> dict[str, str]:
     _, _, tail = rest.partition(MAP_END)
     return {
         "reference/settings.md": f"{NOTE}\n\n{SETTINGS}\n{markdown_reference()}",
+        "reference/node-abi.md": f"{NOTE}\n\n{ABI}\n{abi_reference()}",
+        "../wedge/include/evp/sdk.h": c_header(),
         "reference/cli.md": f"{NOTE}\n\n{CLI}\n" + "\n".join(_sections()),
         ARCHITECTURE: f"{head}{MAP_START}{module_maps()}{MAP_END}{tail}",
     }

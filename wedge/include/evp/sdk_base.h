@@ -1,0 +1,3 @@
+/* All of it is in one header here. */
+
+#include "sdk.h"
