@@ -43,13 +43,14 @@ from py2wasm.link import (
     choose_compiler,
     describe_passes,
     link_image,
+    node_arguments,
     optimize_image,
     refuse_violations,
     runtime_objects,
     write_tables,
 )
 from py2wasm.output import refuse_unwritable, write_artifact
-from py2wasm.program import Discovery, Module, Origin, Program, discover_program
+from py2wasm.program import BINDING, Discovery, Module, Origin, Program, discover_program
 from py2wasm.report import report_artifact
 from py2wasm.resources import runtime_stubs
 from py2wasm.settings import zig_objects
@@ -88,6 +89,7 @@ NO_PROGRAM: dict[str, Any] = {
     "exclude_data": (),
     "python": None,
     "dependencies": (),
+    "kind": "program",
     "compiler": "auto",
     "profile": "balanced",
     "snapshot": "none",
@@ -191,6 +193,7 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
             program=program,
             choices=choices,
             compiled=compiled,
+            kind=settings.kind,
             sysroot=sysroot,
             target=sdk.target,
             toolchain=sdk.toolchain.fingerprint,
@@ -440,7 +443,7 @@ def link_program(
         path = context.work / f"{module.name}.bin"
         context.python.compile(module.path, filename=OWN_FILENAME, output=path, docstrings=False)
         code[module.name] = path.read_bytes()
-    table = dict(sysroot.inittab)
+    table = {**sysroot.inittab, **BINDING}
     for shim in program.shims:
         table |= shim.modules
     inits = {name: table[name] for name in program.builtins}
@@ -472,6 +475,7 @@ def link_program(
         ),
         include=[stubs],
         exports=EXPORTS if with_snapshot else (),
+        arguments=node_arguments() if settings.kind == "node" else (),
         wrapped=compiler.replaced if compiler else (),
         stack_size=stack_size(program, settings, sdk),
         max_memory=settings.max_memory,

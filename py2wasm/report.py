@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from py2wasm.engines import Choice, EngineOutput
     from py2wasm.link import Compiler, Image
     from py2wasm.program import Program
+    from py2wasm.settings.kinds import ProgramKind
     from py2wasm.snapshot import Snapshot
     from py2wasm.sysroot import Sysroot
     from py2wasm.target import Target
@@ -33,6 +34,7 @@ def report_artifact(
     program: Program,
     choices: Mapping[str, Choice],
     compiled: EngineOutput,
+    kind: ProgramKind,
     sysroot: Sysroot,
     target: Target,
     toolchain: str,
@@ -51,6 +53,7 @@ def report_artifact(
         archives |= shim.archives
     return {
         "format": FORMAT,
+        "kind": kind,
         "sha256": hashlib.sha256(data).hexdigest(),
         "sizes": {
             "raw": len(data),

@@ -1,4 +1,7 @@
-"""Where the run time's files and the shims are: in the checkout or beside the installed package."""
+"""Where the run time's files, the shims and what nodes are made with are.
+
+That is in the checkout, or in the installed package and beside it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,14 @@ def runtime_stubs() -> Path:
 def ext_shims() -> Path:
     """Give the folder `ext_shims`, which holds one folder a shim."""
     return _folder("ext_shims")
+
+
+def wedge() -> Path:
+    """Give the folder of the package `wedge`, which is installed with this one."""
+    folder = Path(__file__).parent.parent / "wedge"
+    if not folder.is_dir():
+        raise ToolError("the installation of py2wasm lacks the package `wedge`")
+    return folder
 
 
 def _folder(name: str) -> Path:

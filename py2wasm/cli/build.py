@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from py2wasm.cli.group import HELP
-from py2wasm.cli.options import jobs_option, setting_option, without_option
+from py2wasm.cli.options import choice_option, jobs_option, setting_option, without_option
 from py2wasm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 @click.argument("entry", required=False)
 @click.option("-m", "module", metavar="MODULE", help="Compile a module, as under `python -m`")
 @setting_option("output", "-o", "--output", metavar="FILE")
+@choice_option("kind", "--node", "node", 'Make a node of a pipeline: `kind = "node"`')
 @setting_option("engine", "--engine")
 @setting_option("include", "--include", metavar="MODULE", multiple=True)
 @setting_option("exclude", "--exclude", metavar="MODULE", multiple=True)

@@ -31,6 +31,13 @@ def without_option(field: str, name: str) -> Callable[[Function], Function]:
     return click.option(name, field, flag_value=False, default=None, help=option_help(field))
 
 
+def choice_option(field: str, name: str, value: str, text: str) -> Callable[[Function], Function]:
+    """Make the option that chooses `value` for the setting `field`; unused it gives None."""
+    key = setting_key(field)
+    help_ = f"{text} (key: {key.name}, env: {key.variable})"
+    return click.option(name, field, flag_value=value, default=None, help=help_)
+
+
 def jobs_option() -> Callable[[Function], Function]:
     """Make the option `--jobs`."""
     return click.option("-j", "--jobs", type=int, metavar="N", help=option_help("jobs"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import wasmtime
@@ -69,6 +70,7 @@ class Preparation:
         linker.define_wasi()
         linker.allow_shadowing = True
         _stop_the_world(linker)
+        _refuse_calls(linker, self._module)
         try:
             exports = linker.instantiate(store, self._module).exports(store)
             prepare, report, memory = (exports[name] for name in (PREPARE, REPORT, "memory"))
@@ -100,6 +102,22 @@ def _compile(data: bytes) -> tuple[wasmtime.Engine, wasmtime.Module]:
     except wasmtime.WasmtimeError:
         engine = EngineSpec(interruptible=True).engine()
         return engine, wasmtime.Module(engine, data)
+
+
+def _refuse_calls(linker: wasmtime.Linker, module: wasmtime.Module) -> None:
+    """Let the functions of the host of nodes be there, for runs only."""
+    for item in module.imports:
+        if item.module != WASI_MODULE and isinstance(item.type, wasmtime.FuncType):
+            name = item.name or ""
+            linker.define_func(item.module, name, item.type, partial(_refuse_call, name))
+
+
+def _refuse_call(name: str, *_: object) -> None:
+    raise SnapshotError(
+        "the program calls the host of nodes as it is imported",
+        cause=f"{name} can be called only when the node runs",
+        hint='call `run` below `if __name__ == "__main__":`, or build with `snapshot = "none"`',
+    )
 
 
 def _stop_the_world(linker: wasmtime.Linker) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from py2wasm.host.options import RunOptions
 
 ENTRY_POINT = "_start"
+# What nodes import of their host, and nobody else has.
+NODE_FUNCTION = "EVP_"
 MOST_LISTED = 10
 WASM_ADDRESS_SPACE = 2**32
 # No program needs more; without a bound a damaged module could ask for 4 billion entries.
@@ -26,16 +28,14 @@ TABLES = 16
 
 def check_interface(module: wasmtime.Module) -> None:
     """Raise `ModuleError` unless this is a WASI command and nothing more."""
-    foreign = [
-        f"{printable(item.module)}.{printable(item.name or '')}"
-        for item in module.imports
-        if item.module != WASI_MODULE
-    ]
+    foreign = [item for item in module.imports if item.module != WASI_MODULE]
     if foreign:
         raise ModuleError(
             "the module needs a host with more than WASI preview 1",
-            cause=_listed("it imports", foreign),
-            hint="run it in the host it was made for, or build it without these imports",
+            cause=_listed("it imports", [_name(item) for item in foreign]),
+            hint="it is a node: run it with `wedge pipeline run`"
+            if all((item.name or "").startswith(NODE_FUNCTION) for item in foreign)
+            else "run it in the host it was made for, or build it without these imports",
         )
     exports = {item.name: item.type for item in module.exports}
     start = exports.get(ENTRY_POINT)
@@ -73,6 +73,10 @@ def start_program(program: Program, wasi: wasmtime.WasiConfig, options: RunOptio
             raise explain(error, options) from error
         return proc_exit.status
     return 0
+
+
+def _name(item: wasmtime.ImportType) -> str:
+    return f"{printable(item.module)}.{printable(item.name or '')}"
 
 
 def _limit(store: wasmtime.Store, options: RunOptions) -> None:

@@ -3,6 +3,7 @@
 from py2wasm.link.check import check_module, refuse_violations
 from py2wasm.link.compiler import Compiler, choose_compiler, put_stand_ins
 from py2wasm.link.image import Image, LinkInput, link_image
+from py2wasm.link.node import node_arguments
 from py2wasm.link.optimize import describe_passes, optimize_image
 from py2wasm.link.profiles import PROFILES
 from py2wasm.link.runtime import runtime_objects
@@ -22,6 +23,7 @@ __all__ = [
     "choose_compiler",
     "describe_passes",
     "link_image",
+    "node_arguments",
     "optimize_image",
     "parse_module",
     "put_stand_ins",

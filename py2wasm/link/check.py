@@ -8,11 +8,12 @@ its host finds out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import ModuleError
 from py2wasm.link.instructions import FEATURES, LARGE, SMALL, compile_allowed, find_foreign
+from py2wasm.link.node import IMPORTS, is_node, node_faults
 from py2wasm.link.wasm import UNKNOWN, Reader, read_bodies, read_imports, read_sections
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Violation:
 def check_module(data: bytes, profile: Profile) -> list[Violation]:
     """List what the profile does not have, the first few of it.
 
-    Raises `ModuleError` for what is no module.
+    A module that calls the host of nodes is also held to what that needs of it. Raises
+    `ModuleError` for what is no module.
     """
     found = []
     for violation in _violations(data, profile):
@@ -76,6 +78,10 @@ def refuse_violations(found: Sequence[Violation], module: str, profile: str) -> 
 
 
 def _violations(data: bytes, profile: Profile) -> Iterator[Violation]:
+    if is_node(data):
+        profile = replace(profile, imports=profile.imports | IMPORTS)
+        for where, what in node_faults(data):
+            yield Violation(where=where, what=what)
     imported = 0
     for name, body in read_sections(data):
         if name == "import":

@@ -57,6 +57,8 @@ class LinkInput:
     stack_size: int
     max_memory: int | None
     exports: Sequence[str] = ()
+    # What else the linker is told.
+    arguments: Sequence[str] = ()
     # Functions of which the linker puts another one in place, by its prefix.
     wrapped: Sequence[str] = ()
 
@@ -122,7 +124,7 @@ def _link_arguments(
         # The stack lies below everything else: running over its end traps, it never overwrites.
         "--stack-first", "-z", f"stack-size={inputs.stack_size}",
         *memory, "--strip-all", "--keep-section=target_features",
-        *(f"--export-if-defined={name}" for name in inputs.exports),
+        *(f"--export-if-defined={name}" for name in inputs.exports), *inputs.arguments,
         *(f"--wrap=__wasi_{name}" for name in WRAPPED),
         *(f"--wrap={name}" for name in (*WRAPPED_LIBC, *inputs.wrapped)),
         f"--Map={link_map}",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.cache import cache_key, hash_file
 from py2wasm.process import run
-from py2wasm.resources import runtime_stubs
+from py2wasm.resources import runtime_stubs, wedge
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 UNITS = (
     "compiler",
     "descriptors",
+    "evp",
+    "evp_transfer",
     "files",
     "main",
     "malloc",
@@ -35,9 +37,13 @@ def runtime_objects(sdk: Sdk, sysroot: Sysroot) -> list[Path]:
     """Give the object files; raise `BuildError` with the compiler's words if one cannot be made."""
     stubs = runtime_stubs()
     sources = [stubs / f"{name}.c" for name in UNITS]
+    headers = wedge() / "include"
     key = cache_key(
         {
-            "sources": {path.name: hash_file(path) for path in (*sources, *stubs.glob("*.h"))},
+            "sources": {
+                path.name: hash_file(path)
+                for path in (*sources, *stubs.glob("*.h"), *headers.rglob("*.h"))
+            },
             "cpython": sysroot.cpython.key,
             "compiler": sdk.toolchain.compiler("wasm"),
             "flags": FLAGS,
@@ -45,7 +51,7 @@ def runtime_objects(sdk: Sdk, sysroot: Sysroot) -> list[Path]:
     )
 
     def create(folder: Path) -> None:
-        includes = (f"-I{stubs}", f"-I{sysroot.include}")
+        includes = (f"-I{stubs}", f"-I{headers}", f"-I{sysroot.include}")
         compiler = [*sdk.toolchain.compiler(sdk.target.triple), *FLAGS, *includes]
         log = sdk.cache.work("engines", "runtime", key) / "build.log"
         with sdk.console.step("Compiling what every module has"):

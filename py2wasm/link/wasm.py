@@ -26,11 +26,12 @@ KINDS = ("function", "table", "memory", "global", "tag")
 
 @dataclass(frozen=True, kw_only=True)
 class WasmImport:
-    """One import."""
+    """One import. `type` is the number of a function's type."""
 
     module: str
     name: str
     kind: str
+    type: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,8 +209,9 @@ def read_imports(reader: Reader) -> tuple[WasmImport, ...]:
     found = []
     for _ in range(reader.number()):
         module, name, kind = reader.name(), reader.name(), reader.byte()
+        type_ = 0
         if kind == 0:
-            reader.number()
+            type_ = reader.number()
         elif kind == 1:
             reader.byte()
             reader.limits()
@@ -219,7 +221,7 @@ def read_imports(reader: Reader) -> tuple[WasmImport, ...]:
             reader.number()
             reader.number()
         known = KINDS[kind] if kind < len(KINDS) else f"{UNKNOWN} {kind}"
-        found.append(WasmImport(module=module, name=name, kind=known))
+        found.append(WasmImport(module=module, name=name, kind=known, type=type_))
     return tuple(found)
 
 

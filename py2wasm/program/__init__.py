@@ -2,5 +2,6 @@
 
 from py2wasm.program.discover import Discovery, discover_program
 from py2wasm.program.model import DataFile, Module, Origin, Program
+from py2wasm.program.node import BINDING
 
-__all__ = ["DataFile", "Discovery", "Module", "Origin", "Program", "discover_program"]
+__all__ = ["BINDING", "DataFile", "Discovery", "Module", "Origin", "Program", "discover_program"]

@@ -18,8 +18,10 @@ from py2wasm.program.entry import resolve_entry
 from py2wasm.program.environment import read_environment
 from py2wasm.program.locate import program_roots
 from py2wasm.program.model import DataFile, Origin, Program
+from py2wasm.program.node import BINDING, check_kind
 from py2wasm.program.reach import reach_of
 from py2wasm.program.shims import SdkShims
+from py2wasm.resources import wedge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,13 +74,14 @@ def discover_program(
             site=site,
             stdlib=sysroot.stdlib.sources,
             stdlib_guest=sdk.target.stdlib_path,
+            device=wedge(),
         ),
         cython=lambda: sdk.unpacked("cython"),
         spare={name: partial(sdk.unpacked, source) for name, source in SPARE.items()},
         at_run_time=at_run_time,
         interpreted=interpreted,
         python=python,
-        builtins=frozenset(sysroot.inittab),
+        builtins=frozenset(sysroot.inittab) | BINDING.keys(),
         shims=SdkShims(sdk),
         site_guest=site_guest,
         edges=edges,
@@ -86,6 +89,7 @@ def discover_program(
         exclude=settings.exclude,
     )
     closure.run(entry.module, settings.include)
+    check_kind(settings.kind, closure.used_builtins)
     modules = sorted(closure.modules.values(), key=lambda module: module.name)
     _check(modules, python, work)
     output = settings.output or Path.cwd() / f"{entry.stem}.wasm"

@@ -35,6 +35,8 @@ class Root:
     path: Path
     guest_path: str
     origin: Origin
+    # The one package that is taken from the folder, if not all.
+    only: str | None = None
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -47,6 +49,8 @@ class Root:
 
     def find(self, name: str) -> Located | None:
         """Find a module below this root; namespace packages have no file and are not found."""
+        if not self._takes(name):
+            return None
         stem = self.path.joinpath(*name.split("."))
         for suffix in self.suffixes:
             package = stem / f"__init__{suffix}"
@@ -61,7 +65,7 @@ class Root:
     def find_namespace(self, name: str) -> Located | None:
         """Find a namespace package: a folder with modules in it and no `__init__.py`."""
         folder = self.path.joinpath(*name.split("."))
-        if not folder.is_dir():
+        if not folder.is_dir() or not self._takes(name):
             return None
         if not any(path for suffix in self.suffixes for path in folder.glob(f"**/*{suffix}")):
             return None
@@ -70,7 +74,8 @@ class Root:
     def names(self) -> list[str]:
         """List every module below this root."""
         found = []
-        for path in sorted(path for end in self.suffixes for path in self.path.rglob(f"*{end}")):
+        top = self.path / (self.only or "")
+        for path in sorted(path for end in self.suffixes for path in top.rglob(f"*{end}")):
             parts = path.relative_to(self.path).with_suffix("").parts
             if parts[-1] == "__init__":
                 parts = parts[:-1]
@@ -81,7 +86,7 @@ class Root:
     def children(self, package: str) -> list[str]:
         """List the modules directly in a package, also those no statement can name (`a-b`)."""
         folder = self.path.joinpath(*package.split("."))
-        if not folder.is_dir():
+        if not folder.is_dir() or not self._takes(package):
             return []
         stems = set()
         for suffix in self.suffixes:
@@ -92,12 +97,15 @@ class Root:
     def find_native(self, name: str) -> Path | None:
         """Find the extension module of that name, built for the host and of no use here."""
         stem = self.path.joinpath(*name.split("."))
-        if not stem.parent.is_dir():
+        if not stem.parent.is_dir() or not self._takes(name):
             return None
         for path in sorted(stem.parent.glob(f"{stem.name}.*")):
             if path.name.partition(".")[0] == stem.name and path.suffix in NATIVE_SUFFIXES:
                 return path
         return None
+
+    def _takes(self, name: str) -> bool:
+        return self.only is None or name.partition(".")[0] == self.only
 
     def _located(self, path: Path, *, is_package: bool) -> Located:
         relative = path.relative_to(self.path).as_posix()
@@ -110,15 +118,29 @@ class Root:
 
 
 def program_roots(
-    *, project: Path, extra: Sequence[Path], site: Sequence[Path], stdlib: Path, stdlib_guest: str
+    *,
+    project: Path,
+    extra: Sequence[Path],
+    site: Sequence[Path],
+    stdlib: Path,
+    stdlib_guest: str,
+    device: Path,
 ) -> list[Root]:
-    """List where modules come from, in the order in which the interpreter would look."""
+    """List where modules come from, in the order in which the interpreter would look.
+
+    `device` is the package that nodes are made with. It comes before an installed one, because its
+    C side is that of this toolchain.
+    """
+    installed = f"{stdlib_guest}/site-packages"
     return [
         Root(path=project, guest_path=APP_ROOT, origin=Origin.USER),
         *(Root(path=path, guest_path=APP_ROOT, origin=Origin.USER) for path in extra),
         Root(path=stdlib, guest_path=stdlib_guest, origin=Origin.STDLIB),
-        *(
-            Root(path=path, guest_path=f"{stdlib_guest}/site-packages", origin=Origin.THIRD_PARTY)
-            for path in site
+        Root(
+            path=device.parent,
+            guest_path=installed,
+            origin=Origin.THIRD_PARTY,
+            only=device.name,
         ),
+        *(Root(path=path, guest_path=installed, origin=Origin.THIRD_PARTY) for path in site),
     ]

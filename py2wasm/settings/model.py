@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         EngineName,
         Kind,
         ProfileName,
+        ProgramKind,
         SnapshotChoice,
         SnapshotKind,
         SourcesChoice,
@@ -100,6 +101,10 @@ class Settings(Machine):
         ),
     )
     """The Wasm module to write. Its report goes beside it, with `.json` appended."""
+
+    kind: ProgramKind = field(default="program", metadata=_about(kinds.PROGRAM, option="--node"))
+    """What the module is. A `program` runs wherever WASI preview 1 is; a `node` also calls the host
+    of nodes (`wedge.node`), and exports what that needs."""
 
     engine: EngineChoice = field(
         default="nuitka", metadata=_about(kinds.ENGINE_OR_AUTO, option="--engine")

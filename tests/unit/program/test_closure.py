@@ -126,6 +126,7 @@ def close(
                 site=[root / "site"],
                 stdlib=stdlib.sources,
                 stdlib_guest="/lib",
+                device=root / "device",
             ),
             python=running,
             builtins=frozenset({"math"}),
