@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console as RichConsole
 from rich.markup import escape
 
-from py2wasm.errors import Py2wasmError, SourceError
+from py2wasm.errors import SourceError, WedgeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ class Console:
         if hint:
             self._out.print(f"[cyan]hint[/cyan]: {escape(hint)}", highlight=False)
 
-    def error(self, error: Py2wasmError) -> None:
+    def error(self, error: WedgeError) -> None:
         """Render an error: what, cause, hint."""
         self._out.print(f"[red]error[/red]: {escape(error.message)}", highlight=False)
         if isinstance(error, SourceError):

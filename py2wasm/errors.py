@@ -8,8 +8,9 @@ one place, `py2wasm.console.Console.error`, as::
 
     hint: name an existing file, or a package with `-m`
 
-Only `py2wasm.cli` turns an error into an exit status. Anything that is not a `Py2wasmError` is a
-bug of the toolchain and is reported as an internal error.
+Only `py2wasm.cli` turns an error into an exit status. Anything that is neither one of these nor one
+of the device side (`wedge.errors`, which `ModuleError` is from) is a bug of the toolchain and is
+reported as an internal error.
 """
 
 from __future__ import annotations
@@ -17,21 +18,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wedge.errors import ModuleError, WedgeError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+__all__ = [
+    "BuildError",
+    "FetchError",
+    "ModuleError",
+    "OutputError",
+    "ProgramError",
+    "Py2wasmError",
+    "SettingsError",
+    "SnapshotError",
+    "SourceError",
+    "SourceLocation",
+    "ToolError",
+    "UsageError",
+    "WedgeError",
+]
 
-class Py2wasmError(Exception):
+
+class Py2wasmError(WedgeError):
     """A failure that the user can act on."""
-
-    exit_code = 1
-    default_hint: str | None = None
-
-    def __init__(self, message: str, *, cause: str | None = None, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.cause = cause
-        self.hint = hint or self.default_hint
 
 
 class UsageError(Py2wasmError):
@@ -109,9 +119,3 @@ class OutputError(Py2wasmError):
     """The result cannot be written."""
 
     exit_code = 7
-
-
-class ModuleError(Py2wasmError):
-    """A Wasm module cannot be loaded or run."""
-
-    exit_code = 8

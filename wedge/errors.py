@@ -8,15 +8,16 @@ from __future__ import annotations
 
 
 class WedgeError(Exception):
-    """A failure that the user can act on."""
+    """A failure that the user can act on; those of the toolchain are such too."""
 
     exit_code = 1
+    default_hint: str | None = None
 
     def __init__(self, message: str, *, cause: str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.cause = cause
-        self.hint = hint
+        self.hint = hint or self.default_hint
 
 
 class UsageError(WedgeError):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from py2wasm.host import NATIVE, EngineSpec, compile_code, strip_symbols, wasmtime_version
-from py2wasm.host.engine import FEATURES_OFF, FEATURES_ON
 from py2wasm.process import run
 from py2wasm.toolchain import WAMRC, WASMTIME_COMMAND
+from wedge.host.engine import FEATURES_OFF, FEATURES_ON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -14,7 +14,7 @@ import click
 
 from py2wasm import __version__
 from py2wasm.console import Console
-from py2wasm.errors import OutputError, Py2wasmError, UsageError
+from py2wasm.errors import OutputError, UsageError, WedgeError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,8 +48,8 @@ def report(error: BaseException, app: App) -> int:
     return INTERNAL_ERROR
 
 
-def _known(error: BaseException) -> Py2wasmError | None:
-    if isinstance(error, Py2wasmError):
+def _known(error: BaseException) -> WedgeError | None:
+    if isinstance(error, WedgeError):
         return error
     if isinstance(error, click.ClickException):
         return _usage(error)
@@ -96,16 +96,16 @@ def _leave_pipe() -> int:
     return 1
 
 
-def _internal(error: BaseException, app: App) -> Py2wasmError:
+def _internal(error: BaseException, app: App) -> WedgeError:
     last = "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
     text = _describe(error)
     try:
         hint = f"this is a bug in py2wasm; please report it with the file {_save(text, app)}"
         cause = last
-    except (OSError, Py2wasmError):
+    except (OSError, WedgeError):
         hint = "this is a bug in py2wasm; please report it with the text above"
         cause = text
-    return Py2wasmError("internal error", cause=cause, hint=hint)
+    return WedgeError("internal error", cause=cause, hint=hint)
 
 
 def _describe(error: BaseException) -> str:

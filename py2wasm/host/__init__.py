@@ -8,7 +8,6 @@ limit) is raised as a `ModuleError` whose `exit_code` is the status to leave wit
 """
 
 from py2wasm.host.aot import compile_code
-from py2wasm.host.engine import LIBRARY_TARGETS, NATIVE, PULLEY, EngineSpec, wasmtime_version
 from py2wasm.host.options import Completed, Preopen, RunOptions
 from py2wasm.host.precompiled import Precompiled
 from py2wasm.host.run import (
@@ -19,8 +18,10 @@ from py2wasm.host.run import (
     run_precompiled,
 )
 from py2wasm.host.symbols import strip_symbols
-from py2wasm.host.traps import FuelError, LimitError, RunTimeoutError, TrapError
+from py2wasm.host.traps import FuelError, RunTimeoutError
 from py2wasm.host.wasmfile import read_module
+from wedge.host.engine import LIBRARY_TARGETS, NATIVE, PULLEY, EngineSpec, wasmtime_version
+from wedge.host.traps import LimitError, TrapError
 
 __all__ = [
     "INTERRUPTED",

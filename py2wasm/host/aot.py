@@ -17,19 +17,19 @@ import wasmtime
 
 from py2wasm.cache import cache_key
 from py2wasm.errors import ModuleError, OutputError
-from py2wasm.host.budget import Budget
-from py2wasm.host.engine import fingerprint
 from py2wasm.host.symbols import strip_symbols
-from py2wasm.host.text import printable_lines
-from py2wasm.host.thread import Job
 from py2wasm.host.wasmfile import read_module
+from wedge.host.budget import Budget
+from wedge.host.engine import fingerprint
+from wedge.host.text import printable_lines
+from wedge.host.thread import Job
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from py2wasm.cache import Cache
     from py2wasm.console import Console
-    from py2wasm.host.engine import EngineSpec
+    from wedge.host.engine import EngineSpec
 
 KIND = "aot"
 CODE_FILE = "module.cwasm"

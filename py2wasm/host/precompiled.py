@@ -13,8 +13,8 @@ import wasmtime
 
 from py2wasm.errors import ModuleError, UsageError
 from py2wasm.host.aot import Program
-from py2wasm.host.engine import PULLEY, EngineSpec, wasmtime_version
-from py2wasm.host.text import printable_lines
+from wedge.host.engine import PULLEY, EngineSpec, wasmtime_version
+from wedge.host.text import printable_lines
 
 if TYPE_CHECKING:
     from pathlib import Path

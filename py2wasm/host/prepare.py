@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import wasmtime
 
 from py2wasm.errors import SnapshotError
-from py2wasm.host.engine import EngineSpec
 from py2wasm.host.options import RunOptions
-from py2wasm.host.thread import Job
 from py2wasm.host.traps import explain
-from py2wasm.host.wasi import WASI_MODULE
+from wedge.host.engine import EngineSpec
+from wedge.host.native import WASI_MODULE
+from wedge.host.thread import Job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

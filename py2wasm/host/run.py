@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from py2wasm.errors import ModuleError
 from py2wasm.host.aot import load_program, store_code
-from py2wasm.host.engine import EngineSpec
 from py2wasm.host.options import Completed, Streams
 from py2wasm.host.precompiled import load_precompiled, refuse_fuel
 from py2wasm.host.start import check_interface, start_program
-from py2wasm.host.thread import Job
 from py2wasm.host.traps import RunTimeoutError
 from py2wasm.host.wasi import wasi_config
+from wedge.host.engine import EngineSpec
+from wedge.host.thread import Job
 
 if TYPE_CHECKING:
     from py2wasm.cache import Cache

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import wasmtime
 
 from py2wasm.errors import ModuleError
-from py2wasm.host.native import ProcExit
-from py2wasm.host.text import printable
 from py2wasm.host.traps import explain
-from py2wasm.host.wasi import WASI_MODULE
+from wedge.host.native import WASI_MODULE, ProcExit
+from wedge.host.text import printable
 
 if TYPE_CHECKING:
     from py2wasm.host.aot import Program

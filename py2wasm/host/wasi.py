@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 import wasmtime
 
 from py2wasm.errors import UsageError
-from py2wasm.host.text import printable
+from wedge.host.text import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from py2wasm.host.options import Preopen, RunOptions, Streams
-
-WASI_MODULE = "wasi_snapshot_preview1"
 
 
 def wasi_config(path: Path, options: RunOptions, streams: Streams) -> wasmtime.WasiConfig:

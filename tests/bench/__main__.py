@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.console import Console
 from py2wasm.engines import ENGINES
-from py2wasm.errors import Py2wasmError
+from py2wasm.errors import WedgeError
 from py2wasm.settings import current_environment
 from tests.bench.annotated import NUMERIC, measure_typed
 from tests.bench.contestants import BENCH, ContestantError, Wasm
@@ -114,7 +114,7 @@ def write_sizes(options: argparse.Namespace, console: Console) -> int:
                 step.update(use.name)
                 for way, settings in WAYS.items():
                     sizes[way][use.name] = measure_size(use, work, environment, quiet, **settings)
-    except Py2wasmError as error:
+    except WedgeError as error:
         console.error(error)
         return error.exit_code
     text = render_sizes(uses, sizes)
@@ -133,7 +133,7 @@ def write_profile(options: argparse.Namespace, console: Console) -> int:
         with console.step("Counting where the interpreter works") as step:
             sources = workshop.sdk.unpacked("cpython")
             profile = record_profile(plain, sources, KERNELS, work, step.update)
-    except (Py2wasmError, ContestantError, MeterError) as error:
+    except (WedgeError, ContestantError, MeterError) as error:
         console.info(f"error: {error}")
         return 1
     RECORD.write_text(render_profile(profile), "utf-8")

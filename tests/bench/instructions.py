@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import wasmtime
 
 from py2wasm.host.aot import load_program
-from py2wasm.host.engine import EngineSpec
 from py2wasm.host.options import MOST_FUEL, Streams
 from py2wasm.host.start import ENTRY_POINT
-from py2wasm.host.thread import Job
 from py2wasm.host.wasi import wasi_config
 from tests.bench.contestants import ContestantError
+from wedge.host.engine import EngineSpec
+from wedge.host.thread import Job
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from py2wasm.errors import Py2wasmError
+from py2wasm.errors import WedgeError
 from tests.bench.contestants import ContestantError
 from tests.bench.measure import ChecksumError
 
@@ -45,7 +45,7 @@ def write_page(
     """Write the numbers and the page that `run` gives, and say how the process ends."""
     try:
         numbers, text = run()
-    except Py2wasmError as error:
+    except WedgeError as error:
         console.error(error)
         return error.exit_code
     except (ContestantError, ChecksumError) as error:

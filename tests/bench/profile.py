@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING
 
 import wasmtime
 
-from py2wasm.host.engine import EngineSpec
 from py2wasm.host.options import Streams
 from py2wasm.host.start import ENTRY_POINT
-from py2wasm.host.thread import Job
 from py2wasm.host.wasi import wasi_config
 from py2wasm.recipes.model import CORE
 from py2wasm.recipes.profile import FileProfile
 from tests.bench import library
 from tests.bench.contestants import GUEST_BENCH, ContestantError
 from tests.bench.meter import REST, add_counters, read_functions
+from wedge.host.engine import EngineSpec
+from wedge.host.thread import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

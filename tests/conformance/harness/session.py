@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
-from py2wasm.errors import Py2wasmError
+from py2wasm.errors import WedgeError
 from tests.conformance.harness.drive import (
     NATIVE,
     ModuleRun,
@@ -79,7 +79,7 @@ class Session:
             def run_one(module: SuiteModule) -> ModuleRun:
                 try:
                     runner = shared or self._build(engine, [module], staged, module.name)
-                except Py2wasmError as error:
+                except WedgeError as error:
                     run = failed_build(module, engine, error)
                 else:
                     folder = self.work / "runs" / engine / module.name
@@ -100,7 +100,7 @@ class Session:
         return wasm_runner(engine, image, self.work / "cache")
 
 
-def failed_build(module: SuiteModule, engine: str, error: Py2wasmError) -> ModuleRun:
+def failed_build(module: SuiteModule, engine: str, error: WedgeError) -> ModuleRun:
     """Give the run of a module that was not built."""
     detail = f"{error}\n{getattr(error, 'cause', '')}"
     result = Result(id=module.name, outcome="build", reason=str(error), detail=detail)

@@ -10,7 +10,7 @@ import wasmtime
 from py2wasm.aot.ahead import compile_ahead
 from py2wasm.aot.compilers import feature_flags
 from py2wasm.aot.destination import CRANELIFT, parse_destination
-from py2wasm.errors import BuildError, ModuleError, OutputError, Py2wasmError, ToolError, UsageError
+from py2wasm.errors import BuildError, ModuleError, OutputError, ToolError, UsageError, WedgeError
 from py2wasm.host import LIBRARY_TARGETS, NATIVE, EngineSpec, wasmtime_version
 
 if TYPE_CHECKING:
@@ -162,5 +162,5 @@ def test_outputs_that_cannot_be(compile_for: Any, app: Path, name: str) -> None:
     content = app.read_bytes()
     with pytest.raises(OutputError) as caught:
         compile_for("wasmtime", output=app.parent / name)
-    assert isinstance(caught.value, Py2wasmError)
+    assert isinstance(caught.value, WedgeError)
     assert app.read_bytes() == content

@@ -17,12 +17,12 @@ from py2wasm.errors import (
     ModuleError,
     OutputError,
     ProgramError,
-    Py2wasmError,
     SettingsError,
     SourceError,
     SourceLocation,
     ToolError,
     UsageError,
+    WedgeError,
 )
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def test_unknown_variable(
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (Py2wasmError("x"), 1),
+        (WedgeError("x"), 1),
         (UsageError("x"), 2),
         (SettingsError("x"), 2),
         (ProgramError("x"), 3),
@@ -125,7 +125,7 @@ def test_unknown_variable(
     ],
 )
 def test_exit_status_is_that_of_the_error(
-    py2wasm: CommandLine, compiler: Compiler, error: Py2wasmError, status: int
+    py2wasm: CommandLine, compiler: Compiler, error: WedgeError, status: int
 ) -> None:
     compiler.raises = error
     result = py2wasm("--quiet", "build", "app.py")

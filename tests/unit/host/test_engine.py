@@ -5,7 +5,7 @@ from importlib.metadata import version
 import pytest
 import wasmtime
 
-from py2wasm.host.engine import (
+from wedge.host.engine import (
     EMPTY_MODULE,
     LIBRARY_TARGETS,
     EngineSpec,

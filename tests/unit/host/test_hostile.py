@@ -18,9 +18,9 @@ import py2wasm
 from py2wasm.console import Console
 from py2wasm.errors import ModuleError
 from py2wasm.host import RunOptions, capture_module
-from py2wasm.host.wasi import WASI_MODULE
 from py2wasm.link.profiles import WASI_FUNCTIONS
 from py2wasm.link.wasm import unsigned
+from wedge.host.native import WASI_MODULE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

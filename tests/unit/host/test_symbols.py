@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 import wasmtime
 
-from py2wasm.host.engine import PULLEY, EngineSpec
 from py2wasm.host.symbols import strip_symbols
+from wedge.host.engine import PULLEY, EngineSpec
 
 TEXT = """
 (module

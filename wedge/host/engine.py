@@ -13,7 +13,7 @@ from pathlib import Path
 
 import wasmtime
 
-from py2wasm.host.native import choose_winch, set_async_stack_size
+from wedge.host.native import choose_winch, set_async_stack_size
 
 FEATURES_ON = ("bulk_memory", "multi_value", "reference_types", "simd")
 FEATURES_OFF = (

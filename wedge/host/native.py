@@ -15,8 +15,7 @@ from typing import Any
 
 from wasmtime import Config, FuncType, Linker, Trap, ValType, WasmtimeError, _ffi as ffi
 
-from py2wasm.host.wasi import WASI_MODULE
-
+WASI_MODULE = "wasi_snapshot_preview1"
 STATUS_MASK = 0xFF
 STRATEGY_WINCH = 2  # wasmtime_strategy_enum in wasmtime/config.h
 NO_FINALIZER = ctypes.cast(0, ctypes.CFUNCTYPE(None, ctypes.c_void_p))

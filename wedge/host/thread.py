@@ -12,7 +12,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from py2wasm.host.engine import WASM_STACK
+from wedge.host.engine import WASM_STACK
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from py2wasm.host.text import printable, printable_lines
+from wedge.host.text import printable, printable_lines
 
 
 def test_control_characters_are_replaced() -> None:

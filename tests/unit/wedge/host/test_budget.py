@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from py2wasm.host import budget
-from py2wasm.host.budget import MEGABYTE, Budget, CompileMemoryError, CompileTimeError
+from wedge.host import budget
+from wedge.host.budget import MEGABYTE, Budget, CompileMemoryError, CompileTimeError
 
 
 def test_the_usual_budget_goes_by_size() -> None:

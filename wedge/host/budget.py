@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from py2wasm.host.thread import Job
-from py2wasm.host.traps import LimitError
+from wedge.host.thread import Job
+from wedge.host.traps import LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
