@@ -11,7 +11,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from py2wasm.link.wasm import MAGIC, read_sections
+from wedge.wasm import MAGIC, read_sections
 
 if TYPE_CHECKING:
     import random

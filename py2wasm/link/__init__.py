@@ -8,7 +8,7 @@ from py2wasm.link.optimize import describe_passes, optimize_image
 from py2wasm.link.profiles import PROFILES
 from py2wasm.link.runtime import runtime_objects
 from py2wasm.link.tables import BOOTSTRAP, START_UP, TableInput, write_tables
-from py2wasm.link.wasm import WasmInfo, parse_module, read_module
+from wedge.wasm import WasmInfo, parse_module, read_module
 
 __all__ = [
     "BOOTSTRAP",

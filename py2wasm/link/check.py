@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from py2wasm.errors import ModuleError
 from py2wasm.link.instructions import FEATURES, LARGE, SMALL, compile_allowed, find_foreign
 from py2wasm.link.node import IMPORTS, is_node, node_faults
-from py2wasm.link.wasm import UNKNOWN, Reader, read_bodies, read_imports, read_sections
+from wedge.wasm import UNKNOWN, Reader, read_bodies, read_imports, read_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from py2wasm.link.profiles import Profile
-    from py2wasm.link.wasm import WasmImport
+    from wedge.wasm import WasmImport
 
 MOST_VIOLATIONS = 20
 FUNCTION_TYPE = 0x60

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from py2wasm.link.wasm import read_exports, read_functions, read_sections, replace_functions
+from wedge.wasm import read_exports, read_functions, read_sections, replace_functions
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from py2wasm.link.wasm import read_exports, read_imports, read_sections
 from wedge.abi import AREAS, EXPORTS, FUNCTIONS, MODULE
+from wedge.wasm import read_exports, read_imports, read_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from py2wasm.link.wasm import Reader, WasmImport
+    from wedge.wasm import Reader, WasmImport
 
 IMPORTS = frozenset(f"{MODULE}.{name}" for name in FUNCTIONS)
 # What the linker is told; `memory` and the entry are exported by every module.

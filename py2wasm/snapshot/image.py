@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.host.prepare import PREPARE, REPORT
 from py2wasm.link import compiler
-from py2wasm.link.wasm import (
+from wedge.wasm import (
     KINDS,
     read_exports,
     read_sections,
@@ -23,7 +23,7 @@ from py2wasm.link.wasm import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from py2wasm.link.wasm import Reader
+    from wedge.wasm import Reader
 
 PAGE = 65536
 START, RESUME = "_start", "py2wasm_resume"

@@ -22,7 +22,7 @@ from py2wasm.link.instructions import (
     other_than_calls,
     skip_br_table,
 )
-from py2wasm.link.wasm import (
+from wedge.wasm import (
     Reader,
     read_exports,
     read_functions,

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 from py2wasm.link.areas import INPUT, MEMBER, ROW
 from py2wasm.link.instructions import BR_TABLE, CORE, FEATURES, SMALL, skip_br_table
-from py2wasm.link.wasm import KINDS, read_bodies, read_sections, replace_sections, signed, unsigned
+from wedge.wasm import KINDS, read_bodies, read_sections, replace_sections, signed, unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from py2wasm.link.wasm import Reader
+    from wedge.wasm import Reader
 
 # Where a run of instructions ends: unreachable, loop, if, else, end, br, br_if, return. Calls go on
 # behind themselves.

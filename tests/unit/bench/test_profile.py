@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 import wasmtime
 
-from py2wasm.link.wasm import read_bodies, read_sections
 from tests.bench.contestants import ContestantError
 from tests.bench.meter import REST, Function, MeterError, add_counters, read_functions
 from tests.bench.profile import Profile, find_sources, render_profile
+from wedge.wasm import read_bodies, read_sections
 
 if TYPE_CHECKING:
     from pathlib import Path

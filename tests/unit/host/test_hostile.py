@@ -19,8 +19,8 @@ from py2wasm.console import Console
 from py2wasm.errors import ModuleError
 from py2wasm.host import RunOptions, capture_module
 from py2wasm.link.profiles import WASI_FUNCTIONS
-from py2wasm.link.wasm import unsigned
 from wedge.host.native import WASI_MODULE
+from wedge.wasm import unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

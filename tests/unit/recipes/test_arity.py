@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from py2wasm.errors import BuildError
-from py2wasm.link.wasm import unsigned
 from py2wasm.recipes.arity import find_mistakes, refuse_mistakes
+from wedge.wasm import unsigned
 
 if TYPE_CHECKING:
     from pathlib import Path

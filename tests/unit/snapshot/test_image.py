@@ -7,8 +7,8 @@ import random
 import pytest
 import wasmtime
 
-from py2wasm.link.wasm import signed, unsigned
 from py2wasm.snapshot.image import PAGE, split_memory, write_snapshot
+from wedge.wasm import signed, unsigned
 
 # Counts: each call of `_start` that is `py2wasm_resume` gives what it finds and adds one.
 TEXT = """

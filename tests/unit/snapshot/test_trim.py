@@ -6,8 +6,8 @@ import pytest
 import wasmtime
 
 from py2wasm.errors import ModuleError
-from py2wasm.link.wasm import unsigned
 from py2wasm.snapshot.trim import EMPTY, trim_functions
+from wedge.wasm import unsigned
 
 PROGRAM = """
 (module

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from py2wasm.errors import ModuleError
-from py2wasm.link.wasm import parse_module
+from wedge.wasm import parse_module
 
 HEADER = b"\0asm\1\0\0\0"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from py2wasm.errors import ModuleError
+from wedge.errors import ModuleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
