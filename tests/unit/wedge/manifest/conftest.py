@@ -1,0 +1,80 @@
+"""A manifest to change, and the public ones that `WEDGE_FIXTURES` names."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from wedge.errors import ManifestError
+from wedge.manifest import Loaded, parse_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HASH = "0123456789abcdef" * 4
+
+
+def node(module: str, publish: dict[str, str], subscribe: dict[str, str]) -> dict[str, Any]:
+    return {"moduleId": module, "publish": publish, "subscribe": subscribe}
+
+
+def module(name: str) -> dict[str, Any]:
+    return {
+        "entryPoint": "main",
+        "moduleImpl": "wasm",
+        "downloadUrl": f"http://127.0.0.1:8000/bin/{name}.wasm",
+        "hash": HASH,
+    }
+
+
+@pytest.fixture
+def body() -> dict[str, Any]:
+    """A camera, two nodes that look at its frames, and one that hears of both."""
+    frames, found = {"frames": "frames-out"}, {"boxes": "boxes-out"}
+    return {
+        "deploymentId": "test",
+        "instanceSpecs": {
+            "camera": node("camera", frames, {"credit": "credit-in"}),
+            "faces": node("detect", found | {"credit": "credit-out"}, {"image": "frames-in"}),
+            "plates": node("detect", {"plates": "boxes-out"}, {"frames": "frames-in"}),
+            "cloud": node("cloud", {}, {"boxes": "boxes-in"}),
+        },
+        "modules": {name: module(name) for name in ("camera", "detect", "cloud")},
+        "publishTopics": {
+            f"{name}-out": {"type": "local", "topic": name}
+            for name in ("frames", "boxes", "credit")
+        },
+        "subscribeTopics": {
+            f"{name}-in": {"type": "local", "topic": name} for name in ("frames", "boxes", "credit")
+        },
+    }
+
+
+@pytest.fixture
+def load() -> Callable[[dict[str, Any]], Loaded]:
+    return lambda body: parse_manifest(json.dumps({"deployment": body}, indent=2).encode())
+
+
+@pytest.fixture
+def refused(load: Callable[[dict[str, Any]], Loaded]) -> Callable[[dict[str, Any]], list[str]]:
+    """Gives the lines of what is wrong, each from its path on."""
+
+    def lines(body: dict[str, Any]) -> list[str]:
+        with pytest.raises(ManifestError) as caught:
+            load(body)
+        assert caught.value.cause is not None
+        return [line.partition(" ")[2] for line in caught.value.cause.splitlines()]
+
+    return lines
+
+
+@pytest.fixture(scope="session")
+def fixtures() -> Path:
+    folder = os.environ.get("WEDGE_FIXTURES")
+    if not folder:
+        pytest.skip("WEDGE_FIXTURES names no folder")
+    return Path(folder)
