@@ -3,6 +3,9 @@
 Pages of the reference, the module maps in the page on architecture, and the C header of the node
 ABI. A test compares them with what this writes, so a changed setting, option or module shows up as
 a page to write again.
+Pages of the reference, the schema of deployment manifests, and the module maps in the page on
+architecture. A test compares them with what this writes, so a changed setting, option, key or
+module shows up as a page to write again.
 """
 
 from __future__ import annotations
@@ -23,6 +26,8 @@ if __name__ == "__main__":
 from py2wasm.cli.group import COMMANDS, PROGRAM, group  # noqa: E402 - found only now
 from py2wasm.settings.reference import markdown_reference  # noqa: E402
 from wedge.abi.header import c_header, reference as abi_reference  # noqa: E402
+from wedge.manifest.reference import markdown_reference as manifest_reference  # noqa: E402
+from wedge.manifest.schema import schema_text  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +60,24 @@ failure, 2 usage or settings, 3 the program's source, 4 a tool, 5 fetching, 6 bu
 the output, 8 the module, 70 a bug in py2wasm, 130 interrupted. `py2wasm run` leaves with the
 program's own status, or 124 (limit), 130 (Ctrl-C), 134 (trap).
 """
+DEPLOYMENT = """\
+# The deployment manifest
+
+`deployment.json` says which instances of which modules run on a device and how messages get from
+one to another, as `{"deployment": {...}}`. In EVP1 the manifest is text that holds it as JSON, each
+instance has `entryPoint` and `version` as well, and a module needs neither `moduleImpl` nor
+`entryPoint`. Every object is JSON as it is written: two equal keys are an error.
+
+A message that an instance sends under an alias goes to the entry of `publishTopics` that its
+`publish` names, on the topic of that entry to all entries of `subscribeTopics` with that topic, and
+from there to all instances whose `subscribe` names one of them, each time under the alias of the
+receiver.
+
+Keys that are not listed are passed over with a warning, but for the blocks `wedge` and `resources`,
+where they are errors. Sizes are a number of bytes or text such as `64MiB`. Names are not longer
+than 255 bytes; those of instances and modules can be names of files. A file is not larger than
+1 MiB. [`deployment.schema.json`](deployment.schema.json) is the same as JSON Schema.
+"""
 
 
 def pages() -> dict[str, str]:
@@ -67,6 +90,8 @@ def pages() -> dict[str, str]:
         "reference/node-abi.md": f"{NOTE}\n\n{ABI}\n{abi_reference()}",
         "../wedge/include/evp/sdk.h": c_header(),
         "reference/cli.md": f"{NOTE}\n\n{CLI}\n" + "\n".join(_sections()),
+        "reference/deployment.md": f"{NOTE}\n\n{DEPLOYMENT}\n{manifest_reference()}",
+        "reference/deployment.schema.json": schema_text(),
         ARCHITECTURE: f"{head}{MAP_START}{module_maps()}{MAP_END}{tail}",
     }
 

@@ -61,11 +61,10 @@ class QueueSpec(Closed):
     messages: Count = 64
     """So many messages may wait."""
     bytes: Size = 16 * 1024**2
-    """So many bytes of messages may wait, as a number or as `16MiB`. One message may always wait,
-    whatever its size."""
+    """So many bytes of messages may wait, as a number or as `16MiB`."""
     when_full: WhenFull = "drop"
     """What a sender meets when the queue is full: `drop` gives it the reason ERROR and leaves the
-    message out; `wait` holds it up in its next call of `EVP_processEvent` until there is room."""
+    message out; `wait` holds the sender up until there is room."""
 
 
 class LimitsSpec(Closed):
@@ -76,7 +75,7 @@ class LimitsSpec(Closed):
     fuel: Count | None = None
     """Instructions in the whole life of the instance."""
     event_seconds: Seconds | None = None
-    """Time for one event: from one call of `EVP_processEvent` to the next."""
+    """Time for handling one event."""
     wall_seconds: Seconds | None = None
     """Time for the whole life of the instance."""
     table: Count | None = None
@@ -89,9 +88,9 @@ class ExtensionSpec(Closed):
     state: State = "stateful"
     """`stateless` lets the host make the instance anew between any two events."""
     queue: QueueSpec = Field(default_factory=QueueSpec)
-    """What may wait for the instance."""
+    """How much may wait for the instance, and what then happens."""
     limits: LimitsSpec = Field(default_factory=LimitsSpec)
-    """What the instance may use."""
+    """The most that the instance may use."""
 
 
 class ResourcesSpec(Closed):

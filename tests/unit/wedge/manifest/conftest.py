@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 from pathlib import Path
@@ -13,8 +14,15 @@ from wedge.errors import ManifestError
 from wedge.manifest import Loaded, parse_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import random
+    from collections.abc import Callable, Iterator
 
+VALUES: list[Any] = [
+    None, True, 0, -1, 2**70, 1.5, "", "local", "frames-in", "$x", "\x00", "é" * 300, "\ud800",
+    [], [[[[]]]], {}, {"": {}}, {"wedge": {"queue": {"bytes": "9"}}}, "EVP-BACKDOOR", "64MiB",
+    {"model_config": 1, "__class__": 2, "wedge": {}}, ["x"] * 100,
+]  # fmt: skip
+KEYS = ["", "$", "wedge", "publish", "type", "camera", "model_fields", "a\nb", "..", "n" * 300]
 HASH = "0123456789abcdef" * 4
 
 
@@ -78,3 +86,31 @@ def fixtures() -> Path:
     if not folder:
         pytest.skip("WEDGE_FIXTURES names no folder")
     return Path(folder)
+
+
+@pytest.fixture
+def change() -> Callable[[dict[str, Any], random.Random], None]:
+    """Changes one thing of a JSON value."""
+    return _change
+
+
+def _change(top: dict[str, Any], chance: random.Random) -> None:
+    holders = list(_holders(top))
+    holder = holders[chance.randrange(len(holders))]
+    key = chance.choice(list(holder)) if holder else chance.choice(KEYS)
+    action = chance.randrange(4)
+    if action == 0:
+        holder.pop(key, None)
+    elif action == 1:
+        holder[key] = chance.choice(VALUES)
+    elif action == 2:
+        holder[chance.choice(KEYS)] = copy.deepcopy(holder.get(key))
+    else:
+        holder[chance.choice(KEYS)] = chance.choice(VALUES)
+
+
+def _holders(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for item in value.values():
+            yield from _holders(item)
