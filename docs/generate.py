@@ -26,6 +26,11 @@ if __name__ == "__main__":
 from py2wasm.cli.group import COMMANDS, PROGRAM, group  # noqa: E402 - found only now
 from py2wasm.settings.reference import markdown_reference  # noqa: E402
 from wedge.abi.header import c_header, reference as abi_reference  # noqa: E402
+from wedge.cli.group import (  # noqa: E402
+    PROGRAM as WEDGE,
+    LazyGroup,
+    group as wedge_group,
+)
 from wedge.manifest.reference import markdown_reference as manifest_reference  # noqa: E402
 from wedge.manifest.schema import schema_text  # noqa: E402
 
@@ -60,6 +65,13 @@ failure, 2 usage or settings, 3 the program's source, 4 a tool, 5 fetching, 6 bu
 the output, 8 the module, 70 a bug in py2wasm, 130 interrupted. `py2wasm run` leaves with the
 program's own status, or 124 (limit), 130 (Ctrl-C), 134 (trap).
 """
+WEDGE_CLI = """\
+# Command line of `wedge`
+
+Results go to standard output, everything else to standard error. Exit statuses: 0 success, 1
+failure, 2 usage, 3 the manifest, 7 writing the output, 8 a module, 9 a node, 70 a bug in wedge, 130
+interrupted.
+"""
 DEPLOYMENT = """\
 # The deployment manifest
 
@@ -90,6 +102,8 @@ def pages() -> dict[str, str]:
         "reference/node-abi.md": f"{NOTE}\n\n{ABI}\n{abi_reference()}",
         "../wedge/include/evp/sdk.h": c_header(),
         "reference/cli.md": f"{NOTE}\n\n{CLI}\n" + "\n".join(_sections()),
+        "reference/wedge-cli.md": f"{NOTE}\n\n{WEDGE_CLI}\n"
+        + "\n".join(_sections_below(WEDGE, wedge_group)),
         "reference/deployment.md": f"{NOTE}\n\n{DEPLOYMENT}\n{manifest_reference()}",
         "reference/deployment.schema.json": schema_text(),
         ARCHITECTURE: f"{head}{MAP_START}{module_maps()}{MAP_END}{tail}",
@@ -119,6 +133,13 @@ def _sections() -> Iterator[str]:
         yield _section(f"{PROGRAM} {name}", command)
         for child, subcommand in getattr(command, "commands", {}).items():
             yield _section(f"{PROGRAM} {name} {child}", subcommand)
+
+
+def _sections_below(title: str, command: click.Command) -> Iterator[str]:
+    yield _section(title, command)
+    if isinstance(command, LazyGroup):
+        for name in command.table:
+            yield from _sections_below(f"{title} {name}", command.load_command(name))
 
 
 def _section(title: str, command: click.Command) -> str:

@@ -32,6 +32,12 @@ class ManifestError(WedgeError):
     exit_code = 3
 
 
+class OutputError(WedgeError):
+    """A result cannot be written."""
+
+    exit_code = 7
+
+
 class ModuleError(WedgeError):
     """A Wasm module cannot be loaded, or is no node."""
 

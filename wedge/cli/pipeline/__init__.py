@@ -1,0 +1,18 @@
+"""`wedge pipeline`: a command is a file here with `command` in it, and a line in the table."""
+
+from __future__ import annotations
+
+import rich_click as click
+
+from wedge.cli.group import HELP, LazyGroup
+
+COMMANDS = {
+    "show": "Show who sends what to whom",
+    "check": "Check a deployment manifest",
+}
+
+
+@click.group("pipeline", cls=LazyGroup, package=__package__, table=COMMANDS)
+@click.rich_config(HELP)
+def command() -> None:
+    """Show and check pipelines: deployments of nodes and the topics between them."""
