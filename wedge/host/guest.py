@@ -1,0 +1,195 @@
+"""Guest: one instance of a module in a store of its own, and the calls into it."""
+
+from __future__ import annotations
+
+import ctypes
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import wasmtime
+
+from wedge.abi import CALLBACKS, EXPORTS, TABLE
+from wedge.errors import ModuleError
+from wedge.host.memory import GuestMemory
+from wedge.host.raw import VALUE_SIZE, address_of, call_function, take_failure, value_format
+from wedge.host.text import printable, printable_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wedge.host.linking import Linkage
+
+TABLES = 16
+# What fits here is given to callbacks without asking the module for memory each time.
+SCRATCH_SIZE = 4096
+_FORMATS = {
+    callback.signature[0]: value_format(callback.signature[0]) for callback in CALLBACKS.values()
+}
+_FORMATS |= {"": value_format(""), "i": value_format("i")}
+_LETTERS = {"i32": "i", "i64": "I", "f32": "f", "f64": "F"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestLimits:
+    """What an instance may take: `memory` in bytes, `table` in elements."""
+
+    memory: int = 2**32
+    table: int = 1_000_000
+
+
+class CallError(Exception):
+    """A call into the module did not come back; `failure` is what wasmtime says of it."""
+
+    def __init__(self, failure: wasmtime.Trap | wasmtime.WasmtimeError) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+
+
+class NoMemoryError(Exception):
+    """The module's `malloc` has nothing left."""
+
+
+class BadCallbackError(Exception):
+    """What the module gave for a callback is no function of the right type."""
+
+
+class Guest:
+    """An instance. It is used by one thread."""
+
+    def __init__(
+        self,
+        module: wasmtime.Module,
+        linkage: Linkage,
+        store: wasmtime.Store,
+        limits: GuestLimits,
+    ) -> None:
+        store.set_limits(
+            memory_size=limits.memory,
+            table_elements=limits.table,
+            instances=1,
+            tables=TABLES,
+            memories=1,
+        )
+        self.store = store
+        self._context = address_of(store._context())  # noqa: SLF001 - its address, for the C API
+        try:
+            self._exports = linkage.instantiate(store, module).exports(store)
+        except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
+            raise ModuleError(
+                "the module cannot be started",
+                cause=printable_lines(str(error)),
+                hint="it may need functions that no host of nodes has, or more memory than it may",
+            ) from error
+        memory = self._exports["memory"]
+        assert isinstance(memory, wasmtime.Memory)  # noqa: S101 - `check_interface` has looked
+        self.memory = GuestMemory(self._context, memory._memory)  # noqa: SLF001 - as above
+        self._malloc, self._free = self._function("malloc"), self._function("free")
+        self._table: Any = self._exports.get(TABLE)
+        self._functions: dict[tuple[int, str, str], Any] = {}
+        self._scratch = 0
+        self._scratch_taken = False
+
+    def start(self) -> None:
+        """Call `_start`; raises `CallError`."""
+        self._call(self._function("_start"), "", ())
+
+    def call(self, index: int, signature: tuple[str, str], *arguments: int) -> int:
+        """Call the function that is in the table at `index`, and give its result, 0 for none.
+
+        Raises `CallError`, and `BadCallbackError` if there is no such function.
+        """
+        function = self._functions.get((index, *signature))
+        if function is None:
+            function = self._look_up(index, signature)
+            self._functions[(index, *signature)] = function
+        return self._call(function, signature[0], arguments)
+
+    def allocate(self, size: int) -> int:
+        """Give the address of `size` bytes of the module's heap, one at least."""
+        address = self._call(self._malloc, "i", (max(size, 1),))
+        if address == 0:
+            raise NoMemoryError
+        return address
+
+    def free(self, address: int) -> None:
+        """Give it back."""
+        self._call(self._free, "i", (address,))
+
+    @contextmanager
+    def lent(self, data: bytes) -> Iterator[int]:
+        """Put bytes into the module's memory while a callback looks at them; give the address."""
+        scratch = not self._scratch_taken and len(data) <= SCRATCH_SIZE
+        if scratch:
+            self._scratch = self._scratch or self.allocate(SCRATCH_SIZE)
+            self._scratch_taken, address = True, self._scratch
+        else:
+            address = self.allocate(len(data))
+        try:
+            self.memory.write(address, data)
+            yield address
+        finally:
+            if scratch:
+                self._scratch_taken = False
+        # Not after a trap: the module is over.
+        if not scratch:
+            self.free(address)
+
+    def _function(self, name: str) -> Any:
+        function = self._exports[name]
+        assert isinstance(function, wasmtime.Func)  # noqa: S101 - `check_interface` has looked
+        return function._func  # noqa: SLF001 - its address, for the C API
+
+    def _look_up(self, index: int, signature: tuple[str, str]) -> Any:
+        found = self._table.get(self.store, index) if self._table is not None else None
+        if not isinstance(found, wasmtime.Func):
+            raise BadCallbackError(f"there is no function {index} in its table")
+        type_ = found.type(self.store)
+        actual = (_letters(type_.params), _letters(type_.results))
+        if actual != signature:
+            raise BadCallbackError(
+                f"the function {index} of its table is of the type ({actual[0]}) -> ({actual[1]}), "
+                f"which should be ({signature[0]}) -> ({signature[1]})"
+            )
+        return found._func  # noqa: SLF001 - its address, for the C API
+
+    def _call(self, function: Any, parameters: str, arguments: tuple[int, ...]) -> int:
+        values = ctypes.create_string_buffer(
+            _FORMATS[parameters].pack(*arguments), max(len(parameters), 1) * VALUE_SIZE
+        )
+        trap = ctypes.c_void_p()
+        error = call_function(
+            self._context,
+            ctypes.addressof(function),
+            values,
+            max(len(parameters), 1),
+            ctypes.addressof(trap),
+        )
+        failure = take_failure(error, trap.value)
+        if failure is not None:
+            raise CallError(failure)
+        return int(ctypes.c_uint32.from_buffer(values).value)
+
+
+def _letters(types: list[wasmtime.ValType]) -> str:
+    return "".join(_LETTERS.get(str(type_), "?") for type_ in types)
+
+
+def check_interface(module: wasmtime.Module, name: str) -> None:
+    """Raise `ModuleError` unless the module is a node that this host can run."""
+    exports = {item.name: item.type for item in module.exports}
+    for export, signature in EXPORTS.items():
+        found = exports.get(export)
+        if signature is None:
+            right = isinstance(found, wasmtime.MemoryType)
+        else:
+            right = isinstance(found, wasmtime.FuncType) and signature == (
+                _letters(found.params),
+                _letters(found.results),
+            )
+        if not right:
+            raise ModuleError(
+                f"the module `{printable(name)}` is no node",
+                cause=f"it does not export `{export}` as a node has to",
+                hint="build it with `py2wasm build --node`, or with `wedge build` if it is in C",
+            )

@@ -1,0 +1,131 @@
+"""Life: one run of a node, from its instance to what ended it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import wasmtime
+
+from wedge.errors import ModuleError, NodeError
+from wedge.host.client import WORKSPACE
+from wedge.host.evp import Evp
+from wedge.host.guest import BadCallbackError, CallError, Guest, GuestLimits, NoMemoryError
+from wedge.host.linking import Linkage
+from wedge.host.stopping import Stop
+from wedge.host.traps import explain_trap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from wedge.host.client import Client
+
+
+class LeaveError(BaseException):
+    """Raised by a client to end the run where it is: the instance has done its part."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What an instance has of the outside: its folder, and where its words go.
+
+    `write` takes the name of the stream and bytes.
+    """
+
+    workspace: Path
+    write: Callable[[str, bytes], None]
+
+
+class Life:
+    """Runs instances of one module, one after the other, for one client."""
+
+    def __init__(
+        self,
+        module: wasmtime.Module,
+        engine: wasmtime.Engine,
+        client: Client,
+        surroundings: Surroundings,
+        *,
+        name: str,
+        limits: GuestLimits,
+        fuel: int | None = None,
+    ) -> None:
+        self.stop = Stop()
+        self._name = name
+        self._module = module
+        self._engine = engine
+        self._limits = limits
+        self._fuel = fuel
+        self._surroundings = surroundings
+        self._evp = Evp(client)
+        self._caught: BaseException | None = None
+        self._linkage = Linkage(engine, self._evp.functions(), self)
+
+    def caught(self, error: BaseException) -> None:
+        """Keep what ended the run; the first is the cause of what follows."""
+        if self._caught is None:
+            self._caught = error
+
+    def run(self) -> int:
+        """Run an instance to its end and give its status; 0 too if its client let it go.
+
+        Raises `NodeError` if it does not end by itself.
+        """
+        self._caught = None
+        store = wasmtime.Store(self._engine)
+        if self._fuel is not None:
+            store.set_fuel(self._fuel)
+        self.stop.attach(store)
+        store.set_wasi(self._wasi())
+        guest = Guest(self._module, self._linkage, store, self._limits)
+        self._evp.begin(guest)
+        try:
+            guest.start()
+        except CallError as error:
+            return self._ended(error)
+        finally:
+            # Memory of hundreds of megabytes is not left to the collector.
+            store.close()
+        return 0
+
+    def _ended(self, error: CallError) -> int:
+        cause = self._caught or error
+        if isinstance(cause, LeaveError):
+            return 0
+        if self._linkage.status is not None and self._caught is None:
+            return self._linkage.status
+        if self.stop.reason is not None:
+            raise NodeError(f"`{self._name}` was stopped: {self.stop.reason}") from error
+        raise self._explained(cause) from error
+
+    def _explained(self, cause: BaseException) -> BaseException:
+        if isinstance(cause, CallError):
+            trap = explain_trap(cause.failure)
+            if trap is not None:
+                return NodeError(
+                    f"`{self._name}` ended: {trap.message}", cause=trap.cause, hint=trap.hint
+                )
+            return NodeError(f"`{self._name}` ended", cause=str(cause.failure))
+        if isinstance(cause, NoMemoryError):
+            return NodeError(
+                f"`{self._name}` has no memory left for what it is sent",
+                hint="raise its `maxMemory`, or send less at a time",
+            )
+        if isinstance(cause, BadCallbackError):
+            return NodeError(f"`{self._name}` gave a callback that is none", cause=str(cause))
+        return cause
+
+    def _wasi(self) -> wasmtime.WasiConfig:
+        config = wasmtime.WasiConfig()
+        write = self._surroundings.write
+        config.stdout_custom = partial(write, "stdout")
+        config.stderr_custom = partial(write, "stderr")
+        try:
+            config.preopen_dir(str(self._surroundings.workspace), WORKSPACE)
+        except wasmtime.WasmtimeError as error:
+            raise ModuleError(
+                f"the workspace of `{self._name}` cannot be used", cause=str(error)
+            ) from error
+        return config

@@ -1,0 +1,91 @@
+"""Stopping instances that run: at a deadline, or because somebody says so.
+
+The code of all instances looks at one counter of its engine, the epoch. When that moves, each
+asks its own `Stop` whether it is meant, and goes on if not. While nobody is to be stopped it stands
+still.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from wedge.host.raw import DEADLINE_FUNCTION, new_error, on_deadline
+
+if TYPE_CHECKING:
+    import wasmtime
+
+CONTINUE = 0
+# How late a deadline may be noticed, as a part of the time it gives.
+SLACK = 0.25
+SHORTEST_TICK = 0.01
+
+
+class Stop:
+    """Whether one instance is to end, and why."""
+
+    def __init__(self) -> None:
+        self.reason: str | None = None
+        self.deadline: float | None = None
+        self._function = DEADLINE_FUNCTION(self._asked)
+
+    def attach(self, store: wasmtime.Store) -> None:
+        """Have the code of a store ask; it must not outlive this."""
+        store.set_epoch_deadline(1)
+        on_deadline(store, self._function)
+
+    def check(self) -> None:
+        """Note it if the time is up."""
+        if self.reason is None and self.deadline is not None and time.monotonic() > self.deadline:
+            self.reason = "it took longer than it may"
+
+    def _asked(self, _context: int, _data: int, delta: int, kind: int) -> int:
+        self.check()
+        if self.reason is not None:
+            return new_error(self.reason)
+        ctypes.c_uint64.from_address(delta).value = 1
+        ctypes.c_uint8.from_address(kind).value = CONTINUE
+        return 0
+
+
+class Stopper:
+    """Moves the epochs of engines, when asked to or when a deadline may have passed."""
+
+    def __init__(self) -> None:
+        self._engines: list[wasmtime.Engine] = []
+        self._tick: float | None = None
+        self._changed = threading.Condition()
+        self._over = False
+        self._thread = threading.Thread(target=self._watch, name="wedge-stopper", daemon=True)
+
+    def serve(self, engine: wasmtime.Engine) -> None:
+        """Move this engine's epoch too."""
+        self._engines.append(engine)
+
+    def keep(self, seconds: float) -> None:
+        """Let deadlines of so many seconds be noticed in time."""
+        tick = max(seconds * SLACK, SHORTEST_TICK)
+        with self._changed:
+            self._tick = tick if self._tick is None else min(tick, self._tick)
+            if not self._thread.is_alive():
+                self._thread.start()
+            self._changed.notify()
+
+    def now(self) -> None:
+        """Have everything that runs ask whether it is to end."""
+        for engine in self._engines:
+            engine.increment_epoch()
+
+    def close(self) -> None:
+        """End the watching of deadlines."""
+        with self._changed:
+            self._over = True
+            self._changed.notify()
+
+    def _watch(self) -> None:
+        with self._changed:
+            while not self._over:
+                self._changed.wait(self._tick)
+                self.now()

@@ -1,0 +1,12 @@
+"""Pipelines: the instances of a deployment, running and connected.
+
+pipeline = Pipeline(deployment, modules, hub=hub, codes=CodeStore(), workspaces=folder)
+pipeline.start()
+pipeline.call("tracker", "reset", "{}")
+pipeline.stop()
+"""
+
+from wedge.pipeline.hub import Hub
+from wedge.pipeline.pipeline import Pipeline
+
+__all__ = ["Hub", "Pipeline"]

@@ -1,0 +1,253 @@
+"""Node: a running instance of a deployment, on a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from enum import Enum
+from functools import partial
+from typing import TYPE_CHECKING
+
+from wedge.abi import (
+    MessageReason,
+    Result,
+    RpcResponseReason,
+    RpcStatus,
+    StateReason,
+    TelemetryReason,
+)
+from wedge.errors import NodeError, WedgeError
+from wedge.host.client import WORKSPACE
+from wedge.host.events import Configuration, Event, Message, Rpc
+from wedge.host.guest import GuestLimits
+from wedge.host.life import LeaveError, Life, Surroundings
+from wedge.host.thread import Job
+from wedge.pipeline.lines import Lines
+from wedge.pipeline.mailbox import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import wasmtime
+
+    from wedge.host.client import BlobRequest
+    from wedge.manifest import Instance, Routes
+    from wedge.pipeline.hub import Hub
+    from wedge.pipeline.mailbox import Mailbox
+
+MOST_TELEMETRY = 128 * 1024
+
+
+class Status(Enum):
+    """Where an instance is in its life, by the names that devices report."""
+
+    STARTING = "starting"
+    RUNNING = "ok"
+    EXITED = "self-exiting"
+    FAILED = "error"
+
+
+class Node:
+    """An instance: its mailbox, its thread, and what it asks of its host.
+
+    `boxes` holds the mailboxes of all instances by name.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        *,
+        boxes: dict[str, Mailbox],
+        routes: Routes,
+        hub: Hub,
+        workspace: Path,
+    ) -> None:
+        self.instance = instance
+        self.name = instance.name
+        self.box = boxes[instance.name]
+        self.workspace = WORKSPACE
+        self.status = Status.STARTING
+        self.error: WedgeError | None = None
+        self._boxes = boxes
+        self._routes = routes
+        self._hub = hub
+        self._folder = workspace
+        self._lines = Lines(lambda stream, line: hub.log(instance.name, stream, line))
+        self._configurations: dict[str, bytes] = {}
+        self._lock = threading.Lock()
+        self._complaints: set[str] = set()
+        self._asked: set[int] = set()
+        self._served = False
+        self._life: Life | None = None
+        self._job: Job[None] | None = None
+
+    def start(self, module: wasmtime.Module, engine: wasmtime.Engine) -> None:
+        """Begin to run."""
+        limits = self.instance.limits
+        resources = self.instance.module.resources
+        memory = min(filter(None, (limits.memory, resources.max_memory)), default=None)
+        usual = GuestLimits()
+        self._life = Life(
+            module,
+            engine,
+            self,
+            Surroundings(workspace=self._folder, write=self._lines.write),
+            name=self.name,
+            limits=GuestLimits(memory=memory or usual.memory, table=limits.table or usual.table),
+            fuel=limits.fuel,
+        )
+        self._job = Job(self._run).start()
+
+    def configure(self, topic: str, value: bytes) -> None:
+        """Give it a configuration, now and whenever it begins anew."""
+        with self._lock:
+            self._configurations[topic] = value
+        self.box.post(Configuration(topic, value))
+
+    def call(self, id_: int, method: str, params: str) -> None:
+        """Call a procedure of it; the answer goes to the hub."""
+        self._asked.add(id_)
+        self.box.post(Rpc(id_, method, params))
+
+    def kill(self, reason: str) -> None:
+        """End it where it is; `Stopper.now` has it look."""
+        if self._life is not None and self._life.stop.reason is None:
+            self._life.stop.reason = reason
+        self.box.close()
+
+    def wait(self, seconds: float | None) -> bool:
+        """Wait until it has ended; say whether it has."""
+        return self._job is None or self._job.wait(seconds)
+
+    # What it asks of its host (`wedge.host.client.Client`).
+
+    def take(self, seconds: float | None) -> Event | Result:
+        """Wait for the next event; a stateless one is done when it has served a message."""
+        assert self._life is not None  # noqa: S101 - it runs
+        self._life.stop.deadline = None
+        if self._served and not self.box.has_own:
+            raise LeaveError
+        self.status = Status.RUNNING
+        event = self.box.take(seconds)
+        if not self.box.open:
+            raise LeaveError
+        if isinstance(event, (Message, Rpc)) and self.instance.state == "stateless":
+            self._served = True
+        limit = self.instance.limits.event_seconds
+        if limit is not None:
+            self._life.stop.deadline = time.monotonic() + limit
+        return event
+
+    def post(self, event: Event) -> None:
+        """Put an event of its own into its queue."""
+        self.box.post(event)
+
+    def configurations(self) -> Sequence[Configuration]:
+        """Give what it was configured with."""
+        with self._lock:
+            return [Configuration(topic, value) for topic, value in self._configurations.items()]
+
+    def send_message(self, alias: str, payload: bytes) -> MessageReason | Result:
+        """Send to all that the alias leads to."""
+        if self.box.leaving:
+            return MessageReason.EXIT
+        receivers = self._routes.receivers(self.name, alias)
+        if not receivers:
+            self.complain(f"it sends on the alias `{alias}`, which leads to nobody")
+            return MessageReason.ERROR
+        boxes = [self._boxes[receiver.instance] for receiver in receivers]
+        if any(len(payload) > box.bounds.bytes for box in boxes):
+            return Result.TOOBIG
+        reason = MessageReason.SENT
+        for receiver, box in zip(receivers, boxes, strict=True):
+            delivery = box.deliver(
+                Message(receiver.alias, payload), self.box, partial(self._slow, box)
+            )
+            if delivery is not Delivery.TAKEN:
+                reason = MessageReason.ERROR
+                self.complain(f"messages on `{alias}` do not reach `{box.name}`: {delivery.value}")
+        return reason
+
+    def send_state(self, topic: str, value: bytes) -> StateReason | Result:
+        """Report a state."""
+        if self.box.leaving:
+            return StateReason.EXIT
+        self._hub.state(self.name, topic, value)
+        return StateReason.SENT
+
+    def send_telemetry(self, entries: Sequence[tuple[str, str]]) -> TelemetryReason | Result:
+        """Send telemetry."""
+        if sum(len(key) + len(value) for key, value in entries) > MOST_TELEMETRY:
+            return Result.TOOBIG
+        if self.box.leaving:
+            return TelemetryReason.EXIT
+        self._hub.telemetry(self.name, entries)
+        return TelemetryReason.SENT
+
+    def respond(self, id_: int, response: str, status: RpcStatus) -> RpcResponseReason | Result:
+        """Answer a call, once."""
+        if id_ not in self._asked:
+            self.complain("it answers calls that nobody made, or twice")
+            return RpcResponseReason.ERROR
+        self._asked.discard(id_)
+        self._hub.response(self.name, id_, response, status)
+        return RpcResponseReason.SENT
+
+    def transfer(self, request: BlobRequest) -> Result:
+        """Refuse: this host has no blobs yet."""
+        del request
+        return Result.NOTSUP
+
+    def undeliverable(self, event: Event) -> None:
+        """Answer calls for which there is no callback, and say what else is lost."""
+        if isinstance(event, Rpc):
+            self.respond(event.id, "no procedures are offered", RpcStatus.METHOD_NOT_FOUND)
+        else:
+            self.complain(f"it has set no callback for a {type(event).__name__.lower()}")
+
+    def complain(self, text: str) -> None:
+        """Note something, the first time that it happens."""
+        if text not in self._complaints:
+            self._complaints.add(text)
+            self._hub.note(self.name, text)
+
+    def _slow(self, box: Mailbox) -> None:
+        self._hub.note(
+            box.name, f"it does not keep up: {box.waiting()} messages wait, and `{self.name}` too"
+        )
+
+    def _run(self) -> None:
+        status: int | None = None
+        error: WedgeError | None = None
+        try:
+            status = self._live()
+        except WedgeError as caught:
+            error = caught
+        except Exception as caught:  # noqa: BLE001 - one node must not take others down
+            error = NodeError(f"the host of `{self.name}` failed", cause=repr(caught))
+        finally:
+            self.box.close()
+            self._lines.flush()
+        self.error = error
+        self.status = Status.FAILED if error else Status.EXITED
+        self._hub.ended(self.name, status, error)
+
+    def _live(self) -> int:
+        """Run the instance, or one after the other if it keeps nothing."""
+        assert self._life is not None  # noqa: S101 - it was started
+        while True:
+            self._served = False
+            try:
+                status = self._life.run()
+            except NodeError as error:
+                # It had its message, and the next one is no worse off for it.
+                if not self._served or not self.box.open:
+                    raise
+                self._life.stop.reason = None
+                self._hub.note(self.name, f"{error.message}; the next message begins anew")
+            else:
+                if not self._served or not self.box.open:
+                    return status
+            self._life.stop.deadline = None
+            self.box.forget()

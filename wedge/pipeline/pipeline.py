@@ -1,0 +1,154 @@
+"""Pipeline: all instances of a deployment, started together, stopped in the order of messages."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from typing import TYPE_CHECKING
+
+from wedge.errors import UsageError
+from wedge.host.engine import EngineSpec
+from wedge.host.stopping import Stopper
+from wedge.manifest import Routes
+from wedge.pipeline.mailbox import PostOffice
+from wedge.pipeline.node import Node, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import wasmtime
+
+    from wedge.host.code import CodeStore
+    from wedge.manifest import Deployment
+    from wedge.pipeline.hub import Hub
+
+# As long as the agent gives an instance to end by itself.
+GRACE_SECONDS = 5.0
+
+
+class Pipeline:
+    """A deployment that runs. `modules` holds the bytes of each module by its id.
+
+    `workspaces` gets one folder an instance, which stays.
+    """
+
+    def __init__(
+        self,
+        deployment: Deployment,
+        modules: Mapping[str, bytes],
+        *,
+        hub: Hub,
+        codes: CodeStore,
+        workspaces: Path,
+    ) -> None:
+        self.deployment = deployment
+        self._modules = modules
+        self._codes = codes
+        self._office = PostOffice()
+        self._stopper = Stopper()
+        self._engines: dict[bool, wasmtime.Engine] = {}
+        self._ids = itertools.count(1)
+        boxes = {
+            instance.name: self._office.open(instance.name, instance.queue)
+            for instance in deployment.instances.values()
+        }
+        routes = Routes(deployment)
+        self.nodes = {}
+        for instance in deployment.instances.values():
+            folder = workspaces / instance.name
+            folder.mkdir(parents=True, exist_ok=True)
+            self.nodes[instance.name] = Node(
+                instance, boxes=boxes, routes=routes, hub=hub, workspace=folder
+            )
+
+    def start(self) -> None:
+        """Load all modules, then start all instances; raises `ModuleError` for a wrong one."""
+        loaded = {}
+        for node in self.nodes.values():
+            metered = node.instance.limits.fuel is not None
+            key = (node.instance.module.id, metered)
+            if key not in loaded:
+                id_ = node.instance.module.id
+                loaded[key] = self._codes.load(self._modules[id_], id_, self._engine(metered))
+        for node in self.nodes.values():
+            limits = node.instance.limits
+            if limits.event_seconds is not None:
+                self._stopper.keep(limits.event_seconds)
+            metered = limits.fuel is not None
+            node.start(loaded[node.instance.module.id, metered], self._engine(metered))
+
+    def node(self, name: str) -> Node:
+        """Give an instance by its name."""
+        if name not in self.nodes:
+            known = ", ".join(self.nodes)
+            raise UsageError(f"there is no instance `{name}`", hint=f"the instances are {known}")
+        return self.nodes[name]
+
+    def call(self, name: str, method: str, params: str) -> int:
+        """Call a procedure of an instance and give the call's number."""
+        id_ = next(self._ids)
+        self.node(name).call(id_, method, params)
+        return id_
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until all instances have ended; say whether they have."""
+        end = None if seconds is None else time.monotonic() + seconds
+        return all(
+            node.wait(None if end is None else max(0.0, end - time.monotonic()))
+            for node in self.nodes.values()
+        )
+
+    def rest(self, seconds: float) -> bool:
+        """Wait until no message is on its way any more; say whether none is."""
+        return self._office.wait_for_rest([node.box for node in self.nodes.values()], seconds)
+
+    def stop(self, seconds: float = GRACE_SECONDS) -> None:
+        """End all instances, senders before their receivers; who does not end in time is killed.
+
+        Each is asked to end once it has done what it was sent.
+        """
+        for name in self._order():
+            node = self.nodes[name]
+            end = time.monotonic() + seconds
+            self._office.wait_for_rest([node.box], seconds)
+            node.box.leave()
+            if not node.wait(max(0.0, end - time.monotonic())):
+                node.kill(f"it did not end within {seconds:g} seconds")
+                self._stopper.now()
+                node.wait(seconds)
+        self._stopper.close()
+
+    def kill(self, name: str, reason: str = "it was told to") -> None:
+        """End one instance where it is."""
+        self.node(name).kill(reason)
+        self._stopper.now()
+
+    def failed(self) -> list[Node]:
+        """List the instances that ended with an error."""
+        return [node for node in self.nodes.values() if node.status is Status.FAILED]
+
+    def _engine(self, metered: bool) -> wasmtime.Engine:  # noqa: FBT001 - a key of a dict
+        if metered not in self._engines:
+            engine = EngineSpec(interruptible=True, metered=metered).engine()
+            self._engines[metered] = engine
+            self._stopper.serve(engine)
+        return self._engines[metered]
+
+    def _order(self) -> list[str]:
+        """Give the instances so that messages go forward, as far as there is no circle."""
+        routes = Routes(self.deployment)
+        senders: dict[str, set[str]] = {name: set() for name in self.nodes}
+        for instance in self.deployment.instances.values():
+            for alias in instance.publish:
+                for receiver in routes.receivers(instance.name, alias):
+                    if receiver.instance != instance.name:
+                        senders[receiver.instance].add(instance.name)
+        order: list[str] = []
+        left = dict(senders)
+        while left:
+            # In a circle, the one with the fewest senders left begins.
+            name = min(left, key=lambda item: len(left[item] - set(order)))
+            order.append(name)
+            del left[name]
+        return order
