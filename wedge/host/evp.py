@@ -153,13 +153,11 @@ class Evp:
         """Hand on those entries that are valid; with none left, that is an error."""
         if count > MOST_ENTRIES:
             return Result.TOOBIG
-        words = self.guest.memory.words(entries, 2 * count)
+        memory = self.guest.memory
+        words = memory.words(entries, 2 * count)
         found = []
         for key, value in zip(words[::2], words[1::2], strict=True):
-            name, text = (
-                read_name(self.guest.memory, key),
-                read_text(self.guest.memory, value, MOST_TEXT),
-            )
+            name, text = read_name(memory, key), read_text(memory, value)
             if _is_json(text):
                 found.append((name, text))
             else:

@@ -2,7 +2,7 @@
 
 pipeline = Pipeline(deployment, modules, hub=hub, codes=CodeStore(), workspaces=folder)
 pipeline.start()
-pipeline.call("tracker", "reset", "{}")
+pipeline.node("tracker").configure("threshold", b"0.5")
 pipeline.stop()
 """
 

@@ -85,11 +85,9 @@ class Pipeline:
             raise UsageError(f"there is no instance `{name}`", hint=f"the instances are {known}")
         return self.nodes[name]
 
-    def call(self, name: str, method: str, params: str) -> int:
-        """Call a procedure of an instance and give the call's number."""
-        id_ = next(self._ids)
-        self.node(name).call(id_, method, params)
-        return id_
+    def next_id(self) -> int:
+        """Give a number for a call, which no other has."""
+        return next(self._ids)
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until all instances have ended; say whether they have."""

@@ -1,0 +1,72 @@
+"""Printing what a pipeline says: telemetry and states as lines of JSON, everything else as text."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import TYPE_CHECKING, Any, TextIO
+
+from wedge.pipeline.answers import Answer, Answers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wedge.abi import RpcStatus
+    from wedge.errors import WedgeError
+
+
+class PrintingHub:
+    """Telemetry and states go to `results` as devices send them, the rest to `messages`.
+
+    `quiet` leaves out what instances write, not what goes wrong.
+    """
+
+    def __init__(self, results: TextIO, messages: TextIO, *, quiet: bool = False) -> None:
+        self.answers = Answers()
+        self._results = results
+        self._messages = messages
+        self._quiet = quiet
+        self._lock = threading.Lock()
+
+    def telemetry(self, instance: str, entries: Sequence[tuple[str, str]]) -> None:
+        """Print the entries as one object."""
+        self._print({f"{instance}/{key}": json.loads(value) for key, value in entries})
+
+    def state(self, instance: str, topic: str, value: bytes) -> None:
+        """Print the state as devices report it."""
+        self._print({f"state/{instance}/{topic}": value.decode("utf-8", "replace")})
+
+    def log(self, instance: str, stream: str, line: str) -> None:
+        """Print a line of an instance."""
+        del stream
+        if not self._quiet:
+            self._say(f"{instance} | {line}")
+
+    def response(self, instance: str, id_: int, response: str, status: RpcStatus) -> None:
+        """Hand the answer to who waits for it, or print it."""
+        if not self.answers.take(id_, Answer(response, status)):
+            self._print({f"response/{instance}/{id_}": response, "status": status.name})
+
+    def note(self, instance: str, text: str) -> None:
+        """Print what should be looked at."""
+        self._say(f"warning: {instance}: {text}")
+
+    def ended(self, instance: str, status: int | None, error: WedgeError | None) -> None:
+        """Print the end of an instance."""
+        if error is None:
+            if status or not self._quiet:
+                self._say(f"{instance} ended with status {status}")
+            return
+        lines = [f"error: {error.message}"]
+        lines += [f"  {line}" for line in (error.cause or "").splitlines()]
+        if error.hint:
+            lines += ["", f"hint: {error.hint}"]
+        self._say("\n".join(lines))
+
+    def _print(self, value: dict[str, Any]) -> None:
+        with self._lock:
+            print(json.dumps(value), file=self._results, flush=True)
+
+    def _say(self, text: str) -> None:
+        with self._lock:
+            print(text, file=self._messages, flush=True)
