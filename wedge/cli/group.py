@@ -18,7 +18,7 @@ PROGRAM = "wedge"
 DISTRIBUTION = "wedge-py2wasm"
 # The help lines stand in these tables so that `--help` imports no command.
 COMMANDS = {
-    "pipeline": "Show and check pipelines",
+    "pipeline": "Show, check and run pipelines",
 }
 HELP = click.RichHelpConfiguration(
     text_markup="ansi",

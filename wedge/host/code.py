@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
@@ -18,7 +19,7 @@ import wasmtime
 from wedge.abi import TABLE
 from wedge.errors import ModuleError, WedgeError
 from wedge.host.budget import Budget
-from wedge.host.engine import fingerprint
+from wedge.host.engine import EngineSpec, fingerprint
 from wedge.host.guest import check_interface
 from wedge.host.text import printable, printable_lines
 from wedge.host.traps import LimitError
@@ -31,19 +32,32 @@ TABLE_KIND = 1
 MOST_BYTES = 256 * 1024**2
 
 
+@dataclass(frozen=True)
+class Code:
+    """A node's module in native code, and the engine it was compiled for."""
+
+    module: wasmtime.Module
+    engine: wasmtime.Engine
+
+
 class CodeStore:
-    """A folder of compiled modules."""
+    """A folder of compiled modules, and the engines that run them."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or platformdirs.user_cache_path("wedge") / "code"
+        self._engines: dict[EngineSpec, wasmtime.Engine] = {}
 
-    def load(self, data: bytes, name: str, engine: wasmtime.Engine) -> wasmtime.Module:
-        """Give a node's module for an engine; `name` is what errors call it.
+    def load(self, data: bytes, name: str, *, metered: bool = False) -> Code:
+        """Give a node's module; `name` is what errors call it.
+
+        `metered` code counts what it does, for a limit.
 
         Raises `ModuleError` for what is no node, cannot be compiled, or takes too much for that.
         """
         if len(data) > MOST_BYTES:
             raise ModuleError(f"the module `{name}` is larger than {MOST_BYTES // 1024**2} MiB")
+        spec = EngineSpec(interruptible=True, metered=metered)
+        engine = self._engines.setdefault(spec, spec.engine())
         key = f"{hashlib.sha256(data).hexdigest()} {fingerprint(engine)}"
         path = self._folder / (hashlib.sha256(key.encode()).hexdigest() + SUFFIX)
         self._refuse_shared()
@@ -53,7 +67,7 @@ class CodeStore:
             module = _compile(with_table(data), name, engine)
             self._keep(path, bytes(module.serialize()))
         check_interface(module, name)
-        return module
+        return Code(module, engine)
 
     def _refuse_shared(self) -> None:
         self._folder.mkdir(mode=OWN_ONLY, parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wedge.host.client import Client
+    from wedge.host.code import Code
 
 
 class LeaveError(BaseException):
@@ -43,8 +44,7 @@ class Life:
 
     def __init__(
         self,
-        module: wasmtime.Module,
-        engine: wasmtime.Engine,
+        code: Code,
         client: Client,
         surroundings: Surroundings,
         *,
@@ -54,14 +54,13 @@ class Life:
     ) -> None:
         self.stop = Stop()
         self._name = name
-        self._module = module
-        self._engine = engine
+        self._code = code
         self._limits = limits
         self._fuel = fuel
         self._surroundings = surroundings
         self._evp = Evp(client)
         self._caught: BaseException | None = None
-        self._linkage = Linkage(engine, self._evp.functions(), self)
+        self._linkage = Linkage(code.engine, self._evp.functions(), self)
 
     def caught(self, error: BaseException) -> None:
         """Keep what ended the run; the first is the cause of what follows."""
@@ -74,12 +73,12 @@ class Life:
         Raises `NodeError` if it does not end by itself.
         """
         self._caught = None
-        store = wasmtime.Store(self._engine)
+        store = wasmtime.Store(self._code.engine)
         if self._fuel is not None:
             store.set_fuel(self._fuel)
         self.stop.attach(store)
         store.set_wasi(self._wasi())
-        guest = Guest(self._module, self._linkage, store, self._limits)
+        guest = Guest(self._code.module, self._linkage, store, self._limits)
         self._evp.begin(guest)
         try:
             guest.start()

@@ -62,7 +62,8 @@ class Stopper:
 
     def serve(self, engine: wasmtime.Engine) -> None:
         """Move this engine's epoch too."""
-        self._engines.append(engine)
+        if engine not in self._engines:
+            self._engines.append(engine)
 
     def keep(self, seconds: float) -> None:
         """Let deadlines of so many seconds be noticed in time."""

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import wasmtime
-
     from wedge.host.client import BlobRequest
+    from wedge.host.code import Code
     from wedge.manifest import Instance, Routes
     from wedge.pipeline.hub import Hub
     from wedge.pipeline.mailbox import Mailbox
@@ -82,15 +81,14 @@ class Node:
         self._life: Life | None = None
         self._job: Job[None] | None = None
 
-    def start(self, module: wasmtime.Module, engine: wasmtime.Engine) -> None:
+    def start(self, code: Code) -> None:
         """Begin to run."""
         limits = self.instance.limits
         resources = self.instance.module.resources
         memory = min(filter(None, (limits.memory, resources.max_memory)), default=None)
         usual = GuestLimits()
         self._life = Life(
-            module,
-            engine,
+            code,
             self,
             Surroundings(workspace=self._folder, write=self._lines.write),
             name=self.name,
@@ -115,6 +113,10 @@ class Node:
         if self._life is not None and self._life.stop.reason is None:
             self._life.stop.reason = reason
         self.box.close()
+
+    def has_ended(self) -> bool:
+        """Say whether it runs no more."""
+        return self.status in (Status.EXITED, Status.FAILED)
 
     def wait(self, seconds: float | None) -> bool:
         """Wait until it has ended; say whether it has."""

@@ -7,7 +7,6 @@ import time
 from typing import TYPE_CHECKING
 
 from wedge.errors import UsageError
-from wedge.host.engine import EngineSpec
 from wedge.host.stopping import Stopper
 from wedge.manifest import Routes
 from wedge.pipeline.mailbox import PostOffice
@@ -17,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import wasmtime
-
-    from wedge.host.code import CodeStore
+    from wedge.host.code import Code, CodeStore
     from wedge.manifest import Deployment
     from wedge.pipeline.hub import Hub
 
@@ -47,7 +44,6 @@ class Pipeline:
         self._codes = codes
         self._office = PostOffice()
         self._stopper = Stopper()
-        self._engines: dict[bool, wasmtime.Engine] = {}
         self._ids = itertools.count(1)
         boxes = {
             instance.name: self._office.open(instance.name, instance.queue)
@@ -64,19 +60,18 @@ class Pipeline:
 
     def start(self) -> None:
         """Load all modules, then start all instances; raises `ModuleError` for a wrong one."""
-        loaded = {}
+        loaded: dict[tuple[str, bool], Code] = {}
         for node in self.nodes.values():
-            metered = node.instance.limits.fuel is not None
-            key = (node.instance.module.id, metered)
+            key = _code_key(node)
             if key not in loaded:
-                id_ = node.instance.module.id
-                loaded[key] = self._codes.load(self._modules[id_], id_, self._engine(metered))
+                id_, metered = key
+                loaded[key] = self._codes.load(self._modules[id_], id_, metered=metered)
+                self._stopper.serve(loaded[key].engine)
         for node in self.nodes.values():
             limits = node.instance.limits
             if limits.event_seconds is not None:
                 self._stopper.keep(limits.event_seconds)
-            metered = limits.fuel is not None
-            node.start(loaded[node.instance.module.id, metered], self._engine(metered))
+            node.start(loaded[_code_key(node)])
 
     def node(self, name: str) -> Node:
         """Give an instance by its name."""
@@ -126,13 +121,6 @@ class Pipeline:
         """List the instances that ended with an error."""
         return [node for node in self.nodes.values() if node.status is Status.FAILED]
 
-    def _engine(self, metered: bool) -> wasmtime.Engine:  # noqa: FBT001 - a key of a dict
-        if metered not in self._engines:
-            engine = EngineSpec(interruptible=True, metered=metered).engine()
-            self._engines[metered] = engine
-            self._stopper.serve(engine)
-        return self._engines[metered]
-
     def _order(self) -> list[str]:
         """Give the instances so that messages go forward, as far as there is no circle."""
         routes = Routes(self.deployment)
@@ -150,3 +138,7 @@ class Pipeline:
             order.append(name)
             del left[name]
         return order
+
+
+def _code_key(node: Node) -> tuple[str, bool]:
+    return node.instance.module.id, node.instance.limits.fuel is not None

@@ -9,10 +9,15 @@ from wedge.cli.group import HELP, LazyGroup
 COMMANDS = {
     "show": "Show who sends what to whom",
     "check": "Check a deployment manifest",
+    "run": "Run all nodes of a deployment on this machine",
+    "status": "Show the nodes of a running pipeline",
+    "rpc": "Call a procedure of a node",
+    "config": "Configure a node",
+    "stop": "Stop a running pipeline",
 }
 
 
 @click.group("pipeline", cls=LazyGroup, package=__package__, table=COMMANDS)
 @click.rich_config(HELP)
 def command() -> None:
-    """Show and check pipelines: deployments of nodes and the topics between them."""
+    """Show, check and run pipelines: deployments of nodes and the topics between them."""

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
+import click
+
+from wedge.cli.messages import complain
 from wedge.pipeline.answers import Answer, Answers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from wedge.abi import RpcStatus
     from wedge.errors import WedgeError
 
 
 class PrintingHub:
-    """Telemetry and states go to `results` as devices send them, the rest to `messages`.
+    """Telemetry and states go to stdout as devices send them, the rest to stderr.
 
-    `quiet` leaves out what instances write, not what goes wrong.
+    `quiet` leaves out what instances write, not what goes wrong; `ended` is called when one has.
     """
 
-    def __init__(self, results: TextIO, messages: TextIO, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool, ended: Callable[[], None]) -> None:
         self.answers = Answers()
-        self._results = results
-        self._messages = messages
         self._quiet = quiet
+        self._ended = ended
         self._lock = threading.Lock()
 
     def telemetry(self, instance: str, entries: Sequence[tuple[str, str]]) -> None:
@@ -53,20 +55,17 @@ class PrintingHub:
 
     def ended(self, instance: str, status: int | None, error: WedgeError | None) -> None:
         """Print the end of an instance."""
-        if error is None:
-            if status or not self._quiet:
-                self._say(f"{instance} ended with status {status}")
-            return
-        lines = [f"error: {error.message}"]
-        lines += [f"  {line}" for line in (error.cause or "").splitlines()]
-        if error.hint:
-            lines += ["", f"hint: {error.hint}"]
-        self._say("\n".join(lines))
+        if error is not None:
+            with self._lock:
+                complain(error)
+        elif status or not self._quiet:
+            self._say(f"{instance} ended with status {status}")
+        self._ended()
 
     def _print(self, value: dict[str, Any]) -> None:
         with self._lock:
-            print(json.dumps(value), file=self._results, flush=True)
+            click.echo(json.dumps(value))
 
     def _say(self, text: str) -> None:
         with self._lock:
-            print(text, file=self._messages, flush=True)
+            click.echo(text, err=True)
