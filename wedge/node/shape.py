@@ -1,0 +1,46 @@
+"""The shape of the host, as `_evp` has it within a node; for type checkers, never imported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Buffer, Callable, Sequence
+
+    Done = Callable[[int], object]
+    BlobDone = Callable[[int, int, int, int], object]
+
+
+class Host(Protocol):
+    """All calls are of the one client of the process; `Error(code)` is raised for each refusal."""
+
+    Error: type[Exception]
+
+    def workspace(self) -> str: ...
+    def process_event(self, timeout_ms: int, /) -> int: ...
+    def set_message_handler(self, handler: Callable[[str, bytes], object], /) -> None: ...
+    def set_configuration_handler(self, handler: Callable[[str, bytes], object], /) -> None: ...
+    def set_rpc_handler(self, handler: Callable[[int, str, str], object], /) -> None: ...
+    def send_message(self, alias: str, payload: Buffer, done: Done | None = None, /) -> None: ...
+    def send_telemetry(
+        self, entries: Sequence[tuple[str, str]], done: Done | None = None, /
+    ) -> None: ...
+    def send_state(self, topic: str, value: Buffer, done: Done | None = None, /) -> None: ...
+    def send_rpc_response(
+        self, call: int, response: str, status: int, done: Done | None = None, /
+    ) -> None: ...
+    def blob(  # noqa: PLR0917 - as C takes them
+        self,
+        kind: int,
+        operation: int,
+        request: tuple[str, ...],
+        filename: str | None,
+        done: BlobDone,
+        read_or_write: Callable[[bytes], object] | Callable[[int], bytes] | None = None,
+        size: int = 0,
+        /,
+    ) -> None: ...
+    def stream_output(self, name: str, /) -> int: ...
+    def stream_input(self, name: str, handler: Callable[[int, bytes], object], /) -> int: ...
+    def stream_write(self, stream: int, data: Buffer, /) -> None: ...
+    def stream_close(self, stream: int, /) -> None: ...
