@@ -7,7 +7,6 @@ looked up, so that a node needs no parser; `inspect` and `typing` would be large
 from __future__ import annotations
 
 import builtins
-import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,10 +42,8 @@ def annotation_of(function: Any, position: int) -> tuple[object, dict[str, Any]]
             return NO_TYPE, {}
         message = f"{name_of(function)} takes too few arguments"
         raise TypeError(message)
-    names = getattr(function, "__globals__", None)
-    if names is None:
-        names = vars(sys.modules[function.__module__])
-    return function.__annotations__.get(code.co_varnames[position], NO_TYPE), names
+    annotation = function.__annotations__.get(code.co_varnames[position], NO_TYPE)
+    return annotation, function.__globals__
 
 
 def name_of(function: object) -> str:

@@ -23,6 +23,9 @@ class Message:
         self.alias = alias
         self.payload = payload
 
+    def __repr__(self) -> str:
+        return f"Message({self.alias!r}, {self.payload!r})"
+
     def json(self) -> Any:
         """Give the payload, which is JSON."""
         return parse_json(self.payload)
@@ -37,6 +40,9 @@ class Configuration:
     def __init__(self, topic: str, value: bytes) -> None:
         self.topic = topic
         self.value = value
+
+    def __repr__(self) -> str:
+        return f"Configuration({self.topic!r}, {self.value!r})"
 
     def json(self) -> Any:
         """Give the value, which is JSON."""
@@ -55,6 +61,9 @@ class Rpc:
         self.id = call
         self.method = method
         self.params = params
+
+    def __repr__(self) -> str:
+        return f"Rpc({self.method!r}, {self.params!r})"
 
     def json(self) -> Any:
         """Give the parameters, which are JSON."""

@@ -68,7 +68,7 @@ class Node(Registry):
         while not self._stopped and self._turn(self._wait(until)) != Result.SHOULDEXIT:
             if waiting:
                 yield waiting.pop(0)
-            elif timeout is None or until is None or self._clock() < until:
+            elif timeout is None or until is None or milliseconds(until, self._clock) > 0:
                 continue
             else:
                 yield None
@@ -112,8 +112,12 @@ class Node(Registry):
         """Call the handlers of the shutdown, and see what was sent to its end; `run` does that."""
         for function in self._at_end:
             self._guarded(function)
-        while not self._stopped and self._turn(0) == Result.OK:
+        while not self._stopped and self._event(0) == Result.OK:
             pass
+        self.release()
+
+    def release(self) -> None:
+        """Let go of the host, so that the node can be started again; for tests."""
         self.running = False
         self._host = self._workspace = None
         self._messages.events = self._configuration.events = self._calls.events = None
@@ -130,7 +134,16 @@ class Node(Registry):
         return milliseconds(until, self._clock)
 
     def _turn(self, timeout: int) -> int:
-        """Take one event, and all timers that are due; errors of handlers end here."""
+        """Take one event, and all timers that are due."""
+        result = self._event(timeout)
+        if self._timers:
+            while (function := self._timers.take(self._clock())) is not None:
+                self._guarded(function)
+            flush()
+        return result
+
+    def _event(self, timeout: int) -> int:
+        """Take one event; errors of its handler end here, and what it printed is let go."""
         host: Any = self._host
         try:
             result: int = host.process_event(timeout)
@@ -141,9 +154,6 @@ class Node(Registry):
                 raise
             report(error)
             result = Result.OK
-        if self._timers:
-            while (function := self._timers.take(self._clock())) is not None:
-                self._guarded(function)
         flush()
         return result
 

@@ -69,7 +69,15 @@ class Registry(Client):
         return register
 
     def every(self, seconds: float) -> Callable[[F], F]:
-        """Register `handler()`, to be called every so many seconds."""
+        """Register `handler()`, to be called every so many seconds.
+
+        Raises:
+            ValueError: that is no time.
+
+        """
+        if not seconds > 0:
+            message = f"every({seconds}): the time between two calls is above 0 seconds"
+            raise ValueError(message)
 
         def register(function: F) -> F:
             timer = self._timers.add(seconds, function)

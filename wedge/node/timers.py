@@ -8,6 +8,8 @@ if TYPE_CHECKING:
 
 FOREVER = -1
 LONGEST = 2**31 - 1
+# What sums of times may be off by, in seconds.
+ROUNDING = 1e-6
 
 
 class Timer:
@@ -31,15 +33,7 @@ class Timers:
         return bool(self._timers)
 
     def add(self, seconds: float, function: Callable[[], object]) -> Timer:
-        """Have `function` called every so many `seconds`.
-
-        Raises:
-            ValueError: that is no time.
-
-        """
-        if not seconds > 0:
-            message = f"every({seconds}): the time between two calls is above 0 seconds"
-            raise ValueError(message)
+        """Have `function` called every so many `seconds`."""
         timer = Timer(seconds, function)
         self._timers.append(timer)
         return timer
@@ -61,10 +55,10 @@ class Timers:
         if not self._timers:
             return None
         timer = min(self._timers, key=_when)
-        if timer.due > now:
+        if timer.due > now + ROUNDING:
             return None
         timer.due += timer.seconds
-        if timer.due <= now:
+        if timer.due <= now + ROUNDING:
             timer.due = now + timer.seconds
         return timer.function
 
@@ -73,7 +67,7 @@ def milliseconds(until: float | None, clock: Callable[[], float]) -> int:
     """Give how long the host may wait, rounded up, so that it is then `until` and not before."""
     if until is None:
         return FOREVER
-    return max(0, min(LONGEST, int(-((clock() - until) * 1000 // 1))))
+    return max(0, min(LONGEST, int(-((clock() - until + ROUNDING) * 1000 // 1))))
 
 
 def _when(timer: Timer) -> float:

@@ -1,0 +1,33 @@
+"""Tests of nodes in one native process: no Wasm, no pipeline, no waiting.
+
+    from wedge.testing import NodeTest
+
+    def test_track() -> None:
+        with NodeTest(node) as t:
+            t.message("boxes", {"boxes": [[0, 0, 1, 1]]})
+            assert t.sent == [("tracks", b'{"tracks":[1]}')]
+
+`NodeTest` is one node, `Chain` several that send to each other, `Host` what a whole program with a
+loop of its own meets, and `load_node` makes a node of a file. None of them needs pytest.
+"""
+
+from __future__ import annotations
+
+from wedge.testing.chain import Chain, ChainMessage, ChainTelemetry
+from wedge.testing.host import Host
+from wedge.testing.load import load_node
+from wedge.testing.node_test import NodeTest
+from wedge.testing.records import Response, Sent, State, Telemetry
+
+__all__ = [
+    "Chain",
+    "ChainMessage",
+    "ChainTelemetry",
+    "Host",
+    "NodeTest",
+    "Response",
+    "Sent",
+    "State",
+    "Telemetry",
+    "load_node",
+]
