@@ -22,6 +22,7 @@ from wedge.host.events import Configuration, Event, Message, Rpc
 from wedge.host.guest import GuestLimits
 from wedge.host.life import LeaveError, Life, Surroundings
 from wedge.host.thread import Job
+from wedge.pipeline.blobs import Blobs
 from wedge.pipeline.lines import Lines
 from wedge.pipeline.mailbox import Delivery
 
@@ -71,9 +72,11 @@ class Node:
         self._boxes = boxes
         self._routes = routes
         self._hub = hub
-        self._folder = workspace
+        self.folder = workspace
+        self._blobs = Blobs(workspace, self.box.post)
         self._lines = Lines(lambda stream, line: hub.log(instance.name, stream, line))
         self._configurations: dict[str, bytes] = {}
+        self._configured = False
         self._lock = threading.Lock()
         self._complaints: set[str] = set()
         self._asked: set[int] = set()
@@ -90,7 +93,7 @@ class Node:
         self._life = Life(
             code,
             self,
-            Surroundings(workspace=self._folder, write=self._lines.write),
+            Surroundings(workspace=self.folder, write=self._lines.write),
             name=self.name,
             limits=GuestLimits(memory=memory or usual.memory, table=limits.table or usual.table),
             fuel=limits.fuel,
@@ -101,12 +104,19 @@ class Node:
         """Give it a configuration, now and whenever it begins anew."""
         with self._lock:
             self._configurations[topic] = value
-        self.box.post(Configuration(topic, value))
+            # Who has not asked yet gets it when it does.
+            if self._configured:
+                self.box.post(Configuration(topic, value))
 
     def call(self, id_: int, method: str, params: str) -> None:
         """Call a procedure of it; the answer goes to the hub."""
         self._asked.add(id_)
         self.box.post(Rpc(id_, method, params))
+
+    def leave(self) -> None:
+        """Have it end once it has done what it was sent."""
+        self._blobs.cancel()
+        self.box.leave()
 
     def kill(self, reason: str) -> None:
         """End it where it is; `Stopper.now` has it look."""
@@ -148,6 +158,7 @@ class Node:
     def configurations(self) -> Sequence[Configuration]:
         """Give what it was configured with."""
         with self._lock:
+            self._configured = True
             return [Configuration(topic, value) for topic, value in self._configurations.items()]
 
     def send_message(self, alias: str, payload: bytes) -> MessageReason | Result:
@@ -197,9 +208,9 @@ class Node:
         return RpcResponseReason.SENT
 
     def transfer(self, request: BlobRequest) -> Result:
-        """Refuse: this host has no blobs yet."""
-        del request
-        return Result.NOTSUP
+        """Begin a transfer."""
+        self._blobs.begin(request, leaving=self.box.leaving)
+        return Result.OK
 
     def undeliverable(self, event: Event) -> None:
         """Answer calls for which there is no callback, and say what else is lost."""
@@ -239,7 +250,7 @@ class Node:
         """Run the instance, or one after the other if it keeps nothing."""
         assert self._life is not None  # noqa: S101 - it was started
         while True:
-            self._served = False
+            self._served = self._configured = False
             try:
                 status = self._life.run()
             except NodeError as error:
@@ -252,4 +263,5 @@ class Node:
                 if not self._served or not self.box.open:
                     return status
             self._life.stop.deadline = None
+            self._blobs.forget()
             self.box.forget()

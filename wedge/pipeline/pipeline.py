@@ -42,11 +42,11 @@ class Pipeline:
         self.deployment = deployment
         self._modules = modules
         self._codes = codes
-        self._office = PostOffice()
+        self.office = PostOffice()
         self._stopper = Stopper()
         self._ids = itertools.count(1)
         boxes = {
-            instance.name: self._office.open(instance.name, instance.queue)
+            instance.name: self.office.open(instance.name, instance.queue)
             for instance in deployment.instances.values()
         }
         routes = Routes(deployment)
@@ -94,7 +94,7 @@ class Pipeline:
 
     def rest(self, seconds: float) -> bool:
         """Wait until no message is on its way any more; say whether none is."""
-        return self._office.wait_for_rest([node.box for node in self.nodes.values()], seconds)
+        return self.office.wait_for_rest([node.box for node in self.nodes.values()], seconds)
 
     def stop(self, seconds: float = GRACE_SECONDS) -> None:
         """End all instances, senders before their receivers; who does not end in time is killed.
@@ -104,8 +104,8 @@ class Pipeline:
         for name in self._order():
             node = self.nodes[name]
             end = time.monotonic() + seconds
-            self._office.wait_for_rest([node.box], seconds)
-            node.box.leave()
+            self.office.wait_for_rest([node.box], seconds)
+            node.leave()
             if not node.wait(max(0.0, end - time.monotonic())):
                 node.kill(f"it did not end within {seconds:g} seconds")
                 self._stopper.now()

@@ -1,0 +1,244 @@
+"""Blobs: transfers between web servers and the workspace of an instance, or its memory.
+
+Each runs on a thread of its own; what comes of it is an event of the instance.
+"""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import os
+import threading
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from typing import IO, TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from wedge.abi import BlobOperation, BlobOutcome, BlobReason, BlobType
+from wedge.host.events import BlobDone, BlobPart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from wedge.host.client import BlobRequest
+    from wedge.host.events import Event
+
+MOST_AT_ONCE = 10
+MOST_BYTES = 1024**3
+CHUNK = 64 * 1024
+# Of silence, on the line or of the module.
+SECONDS = 60.0
+SCHEMES = ("http", "https")
+AZURE_HEADER = ("x-ms-blob-type", "BlockBlob")
+
+Result = tuple[BlobOutcome, int, int]
+
+
+class TransferError(Exception):
+    """A transfer went wrong; what the instance is told of it."""
+
+    def __init__(self, number: int, status: int = 0) -> None:
+        super().__init__(os.strerror(number))
+        outcome = BlobOutcome.ERROR_HTTP if status else BlobOutcome.ERROR
+        self.result: Result = (outcome, status, 0 if status else number)
+
+
+class Blobs:
+    """The transfers of one instance. `folder` is its workspace, `post` gives it events."""
+
+    def __init__(self, folder: Path, post: Callable[[Event], None]) -> None:
+        self._folder = folder
+        self._post = post
+        self._lock = threading.Lock()
+        self._running: set[Transfer] = set()
+
+    def begin(self, request: BlobRequest, *, leaving: bool) -> None:
+        """Begin a transfer; too many at once are denied, and none begins as the instance ends."""
+        with self._lock:
+            full = len(self._running) >= MOST_AT_ONCE
+            if not leaving and not full:
+                transfer = Transfer(request, self._folder, self._post)
+                self._running.add(transfer)
+                threading.Thread(target=self._run, args=[transfer], daemon=True).start()
+                return
+        reason = BlobReason.EXIT if leaving else BlobReason.DENIED
+        self._post(BlobDone(request.done, reason, None))
+
+    def forget(self) -> None:
+        """Tell nothing of what runs: who asked for it is over."""
+        with self._lock:
+            for transfer in self._running:
+                transfer.over.set()
+
+    def cancel(self) -> None:
+        """Tell the instance, which is to end, that what runs will not be done."""
+        with self._lock:
+            running = [transfer for transfer in self._running if not transfer.over.is_set()]
+            for transfer in running:
+                transfer.over.set()
+        for transfer in running:
+            self._post(BlobDone(transfer.request.done, BlobReason.EXIT, None))
+
+    def _run(self, transfer: Transfer) -> None:
+        result = transfer.run()
+        with self._lock:
+            self._running.discard(transfer)
+            if transfer.over.is_set():
+                return
+            transfer.over.set()
+        self._post(BlobDone(transfer.request.done, BlobReason.DONE, result))
+
+
+class Transfer:
+    """One transfer; `over` is set when nobody wants to know of it any more."""
+
+    def __init__(self, request: BlobRequest, folder: Path, post: Callable[[Event], None]) -> None:
+        self.request = request
+        self.over = threading.Event()
+        self._folder = folder
+        self._post = post
+
+    def run(self) -> Result:
+        """Do it; everything that can go wrong is part of the result."""
+        if self.request.kind in (BlobType.EVP, BlobType.EVP_EXT):
+            # Where it would go, only the platform of a device knows.
+            return (BlobOutcome.ERROR, 0, errno.ENOTCONN)
+        try:
+            if self.request.operation is BlobOperation.GET:
+                self._get()
+            else:
+                self._put()
+        except TransferError as error:
+            return error.result
+        except urllib.error.HTTPError as error:
+            return (BlobOutcome.ERROR_HTTP, error.code, 0)
+        except OSError as error:
+            cause = error.reason if isinstance(error, urllib.error.URLError) else error
+            number = cause.errno if isinstance(cause, OSError) and cause.errno else errno.EIO
+            return (BlobOutcome.ERROR, 0, number)
+        except (http.client.HTTPException, ValueError):
+            return (BlobOutcome.ERROR, 0, errno.EPROTO)
+        return (BlobOutcome.SUCCESS, 0, 0)
+
+    def _get(self) -> None:
+        with self._open(None, "GET") as answer:
+            if self.request.file is None:
+                for chunk in _chunks(answer):
+                    self._ask(chunk, len(chunk))
+                return
+            with self._written() as file:
+                for chunk in _chunks(answer):
+                    file.write(chunk)
+
+    def _put(self) -> None:
+        if self.request.file is not None:
+            with _within(self._folder, self.request.file, os.O_RDONLY) as file:
+                size = os.fstat(file.fileno()).st_size
+                self._send(_chunks(file), size)
+            return
+        self._send(self._parts(), self.request.size)
+
+    def _send(self, data: Iterator[bytes], size: int) -> None:
+        with self._open(data, "PUT", size):
+            pass
+
+    def _parts(self) -> Iterator[bytes]:
+        left = self.request.size
+        while left > 0:
+            size = min(left, CHUNK)
+            yield self._ask(None, size)
+            left -= size
+
+    def _ask(self, data: bytes | None, size: int) -> bytes:
+        """Let the module read a part, or fill one."""
+        assert self.request.parts is not None  # noqa: S101 - there is no file
+        answers: SimpleQueue[bytes | None] = SimpleQueue()
+        self._post(BlobPart(self.request.parts, data, size, answers.put))
+        try:
+            answer = answers.get(timeout=SECONDS)
+        except Empty:
+            raise TransferError(errno.ETIMEDOUT) from None
+        if answer is None:
+            raise TransferError(errno.EIO)
+        return answer
+
+    def _open(
+        self, data: Iterator[bytes] | None, method: str, size: int = 0
+    ) -> http.client.HTTPResponse:
+        url, *lines = self.request.words
+        if urlsplit(url).scheme not in SCHEMES:
+            raise TransferError(errno.EPROTONOSUPPORT)
+        headers = dict(line.split(": ", 1) for line in lines)
+        if method == "PUT":
+            headers["Content-Length"] = str(size)
+            if self.request.kind is BlobType.AZURE_BLOB:
+                headers[AZURE_HEADER[0]] = AZURE_HEADER[1]
+        request = urllib.request.Request(url, data=data, headers=headers, method=method)  # noqa: S310 - the scheme is one of two
+        opened: http.client.HTTPResponse = _OPENER.open(request, timeout=SECONDS)
+        return opened
+
+    @contextmanager
+    def _written(self) -> Iterator[IO[bytes]]:
+        """Give a file that takes its place when all is in it."""
+        assert self.request.file is not None  # noqa: S101 - see the caller
+        part = f"{self.request.file}.part"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        with _within(self._folder, part, flags) as file:
+            yield file
+        with _folder_of(self._folder, self.request.file) as (folder, name):
+            os.replace(f"{name}.part", name, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def _opener() -> urllib.request.OpenerDirector:
+    """Give an opener for the web alone: no files, no other protocols."""
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler,
+        urllib.request.HTTPHandler,
+        urllib.request.HTTPSHandler,
+        urllib.request.HTTPDefaultErrorHandler,
+        urllib.request.HTTPRedirectHandler,
+        urllib.request.HTTPErrorProcessor,
+    ):
+        opener.add_handler(handler())
+    return opener
+
+
+_OPENER = _opener()
+
+
+def _chunks(file: IO[bytes] | http.client.HTTPResponse) -> Iterator[bytes]:
+    total = 0
+    while chunk := file.read(CHUNK):
+        total += len(chunk)
+        if total > MOST_BYTES:
+            raise TransferError(errno.EFBIG)
+        yield chunk
+
+
+@contextmanager
+def _within(folder: Path, path: str, flags: int) -> Iterator[IO[bytes]]:
+    """Open a file below a folder, by a path that no symbolic link is part of."""
+    with _folder_of(folder, path) as (parent, name):
+        descriptor = os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=parent)
+    with os.fdopen(descriptor, "wb" if flags & os.O_WRONLY else "rb") as file:
+        yield file
+
+
+@contextmanager
+def _folder_of(folder: Path, path: str) -> Iterator[tuple[int, str]]:
+    """Give the folder that a file is in, as a descriptor, and the file's name."""
+    flags = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_RDONLY | os.O_CLOEXEC
+    *parents, name = path.split("/")
+    descriptor = os.open(folder, flags)
+    try:
+        for parent in parents:
+            inner = os.open(parent, flags, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = inner
+        yield descriptor, name
+    finally:
+        os.close(descriptor)
