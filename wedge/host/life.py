@@ -91,7 +91,7 @@ class Life:
 
     def _ended(self, error: CallError) -> int:
         cause = self._caught or error
-        if isinstance(cause, LeaveError):
+        if isinstance(cause, LeaveError) and self.stop.reason is None:
             return 0
         if self._linkage.status is not None and self._caught is None:
             return self._linkage.status

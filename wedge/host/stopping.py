@@ -24,11 +24,16 @@ SHORTEST_TICK = 0.01
 
 
 class Stop:
-    """Whether one instance is to end, and why."""
+    """Whether one instance is to end, and why.
+
+    `event_end` and `life_end` are when the time for an event and that for all of it are over, by
+    `time.monotonic`.
+    """
 
     def __init__(self) -> None:
         self.reason: str | None = None
-        self.deadline: float | None = None
+        self.event_end: float | None = None
+        self.life_end: float | None = None
         self._function = DEADLINE_FUNCTION(self._asked)
 
     def attach(self, store: wasmtime.Store) -> None:
@@ -36,15 +41,20 @@ class Stop:
         store.set_epoch_deadline(1)
         on_deadline(store, self._function)
 
-    def check(self) -> None:
-        """Note it if the time is up."""
-        if self.reason is None and self.deadline is not None and time.monotonic() > self.deadline:
-            self.reason = "it took longer than it may"
+    def is_due(self) -> bool:
+        """Say whether it is to end, for a reason that is noted."""
+        if self.reason is not None:
+            return True
+        now = time.monotonic()
+        if self.event_end is not None and now > self.event_end:
+            self.reason = "an event took longer than it may"
+        elif self.life_end is not None and now > self.life_end:
+            self.reason = "it ran longer than it may"
+        return self.reason is not None
 
     def _asked(self, _context: int, _data: int, delta: int, kind: int) -> int:
-        self.check()
-        if self.reason is not None:
-            return new_error(self.reason)
+        if self.is_due():
+            return new_error(self.reason or "")
         ctypes.c_uint64.from_address(delta).value = 1
         ctypes.c_uint8.from_address(kind).value = CONTINUE
         return 0

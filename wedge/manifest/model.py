@@ -62,9 +62,9 @@ class QueueSpec(Closed):
     """So many messages may wait."""
     bytes: Size = 16 * 1024**2
     """So many bytes of messages may wait, as a number or as `16MiB`."""
-    when_full: WhenFull = "drop"
-    """What a sender meets when the queue is full: `drop` gives it the reason ERROR and leaves the
-    message out; `wait` holds the sender up until there is room."""
+    when_full: WhenFull = "wait"
+    """What a sender meets when the queue is full: `wait` holds it up until there is room, unless
+    that would be for ever; `drop` gives it the reason ERROR and leaves the message out."""
 
 
 class LimitsSpec(Closed):

@@ -98,6 +98,8 @@ class Node:
             limits=GuestLimits(memory=memory or usual.memory, table=limits.table or usual.table),
             fuel=limits.fuel,
         )
+        if limits.wall_seconds is not None:
+            self._life.stop.life_end = time.monotonic() + limits.wall_seconds
         self._job = Job(self._run).start()
 
     def configure(self, topic: str, value: bytes) -> None:
@@ -137,18 +139,27 @@ class Node:
     def take(self, seconds: float | None) -> Event | Result:
         """Wait for the next event; a stateless one is done when it has served a message."""
         assert self._life is not None  # noqa: S101 - it runs
-        self._life.stop.deadline = None
+        self._life.stop.event_end = None
         if self._served and not self.box.has_own:
             raise LeaveError
         self.status = Status.RUNNING
-        event = self.box.take(seconds)
-        if not self.box.open:
-            raise LeaveError
+        event = self._next(seconds)
         if isinstance(event, (Message, Rpc)) and self.instance.state == "stateless":
             self._served = True
         limit = self.instance.limits.event_seconds
         if limit is not None:
-            self._life.stop.deadline = time.monotonic() + limit
+            self._life.stop.event_end = time.monotonic() + limit
+        return event
+
+    def _next(self, seconds: float | None) -> Event | Result:
+        """Wait for the next event, no longer than it may live."""
+        assert self._life is not None  # noqa: S101 - it runs
+        end = self._life.stop.life_end
+        left = None if end is None else max(0.0, end - time.monotonic())
+        waits = left if seconds is None else seconds if left is None else min(left, seconds)
+        event = self.box.take(waits)
+        if not self.box.open or self._life.stop.is_due():
+            raise LeaveError
         return event
 
     def post(self, event: Event) -> None:
@@ -262,6 +273,6 @@ class Node:
             else:
                 if not self._served or not self.box.open:
                     return status
-            self._life.stop.deadline = None
+            self._life.stop.event_end = None
             self._blobs.forget()
             self.box.forget()

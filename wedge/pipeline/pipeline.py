@@ -69,8 +69,9 @@ class Pipeline:
                 self._stopper.serve(loaded[key].engine)
         for node in self.nodes.values():
             limits = node.instance.limits
-            if limits.event_seconds is not None:
-                self._stopper.keep(limits.event_seconds)
+            for seconds in (limits.event_seconds, limits.wall_seconds):
+                if seconds is not None:
+                    self._stopper.keep(seconds)
             node.start(loaded[_code_key(node)])
 
     def node(self, name: str) -> Node:
