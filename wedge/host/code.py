@@ -30,6 +30,7 @@ OWN_ONLY = 0o700
 TABLE_KIND = 1
 # A node is a few megabytes; numpy's are 15.
 MOST_BYTES = 256 * 1024**2
+MOST_KEPT = 2 * 1024**3
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class CodeStore:
         path = self._folder / (hashlib.sha256(key.encode()).hexdigest() + SUFFIX)
         self._refuse_shared()
         if path.is_file():
+            path.touch()
             module = wasmtime.Module.deserialize_file(engine, str(path))
         else:
             module = _compile(with_table(data), name, engine)
@@ -85,9 +87,19 @@ class CodeStore:
                 file.write(code)
                 file.flush()
                 Path(file.name).replace(path)
+                self._make_room(path)
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)
                 raise
+
+    def _make_room(self, newest: Path) -> None:
+        """Remove what was not used for longest, until all that is left is not too much."""
+        found = [(file.stat().st_mtime, file) for file in self._folder.glob(f"*{SUFFIX}")]
+        size = 0
+        for _, file in sorted(found, reverse=True):
+            size += file.stat().st_size
+            if size > MOST_KEPT and file != newest:
+                file.unlink(missing_ok=True)
 
 
 def with_table(data: bytes) -> bytes:

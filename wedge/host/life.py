@@ -103,9 +103,8 @@ class Life:
         if isinstance(cause, CallError):
             trap = explain_trap(cause.failure)
             if trap is not None:
-                return NodeError(
-                    f"`{self._name}` ended: {trap.message}", cause=trap.cause, hint=trap.hint
-                )
+                message = trap.message.replace("the module", f"`{self._name}`", 1)
+                return NodeError(message, cause=trap.cause, hint=trap.hint)
             return NodeError(f"`{self._name}` ended", cause=str(cause.failure))
         if isinstance(cause, NoMemoryError):
             return NodeError(

@@ -77,6 +77,11 @@ class WatchingHub:
 class Bench:
     """A pipeline under test; used in a `with` statement."""
 
+    # Compiling takes seconds, so all share what was compiled; set by a fixture.
+    codes: Path
+    # How long instances may take to end, in seconds.
+    grace = 5.0
+
     def __init__(
         self, manifest: Mapping[str, Any], modules: Mapping[str, bytes], folder: Path
     ) -> None:
@@ -85,7 +90,7 @@ class Bench:
             parse_manifest(json.dumps(manifest).encode()).deployment,
             modules,
             hub=self.hub,
-            codes=CodeStore(folder / "code"),
+            codes=CodeStore(self.codes),
             workspaces=folder / "instances",
         )
         self.outside = self.pipeline.office.open(
@@ -97,7 +102,7 @@ class Bench:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.pipeline.stop()
+        self.pipeline.stop(self.grace)
 
     def box(self, instance: str) -> Mailbox:
         return self.pipeline.node(instance).box

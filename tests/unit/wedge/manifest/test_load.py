@@ -32,7 +32,7 @@ def test_a_manifest_becomes_nouns(body: dict[str, Any], load: Load) -> None:
         "boxes": "boxes",
         "credit": "credit",
     }
-    assert faces.queue == Queue(messages=64, bytes=16 * 2**20, when_full="drop")
+    assert faces.queue == Queue(messages=64, bytes=16 * 2**20, when_full="wait")
     assert (faces.state, faces.limits) == ("stateful", Limits())
 
 
