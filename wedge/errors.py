@@ -32,6 +32,12 @@ class ManifestError(WedgeError):
     exit_code = 3
 
 
+class BuildError(WedgeError):
+    """A module cannot be built; its compiler has said why."""
+
+    exit_code = 6
+
+
 class OutputError(WedgeError):
     """A result cannot be written."""
 

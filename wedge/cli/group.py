@@ -18,6 +18,8 @@ PROGRAM = "wedge"
 DISTRIBUTION = "wedge-py2wasm"
 # The help lines stand in these tables so that `--help` imports no command.
 COMMANDS = {
+    "new": "Make a project of a node",
+    "build": "Build the modules of a project",
     "pipeline": "Show, check and run pipelines",
 }
 HELP = click.RichHelpConfiguration(

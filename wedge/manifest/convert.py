@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from wedge.manifest.model import HOST_PROVIDED, Evp1InstanceSpec
+from wedge.manifest.model import HASH, HOST_PROVIDED, Evp1InstanceSpec
 from wedge.manifest.nouns import Deployment, Instance, Limits, Module, Queue, Resources, Topic
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _module(name: str, spec: ModuleBase, entry_point: str) -> Module:
         implementation=spec.module_impl or "wasm",
         entry_point=spec.entry_point or entry_point,
         url=url,
-        hash=None if url is None else bytes.fromhex(spec.hash),
+        hash=bytes.fromhex(spec.hash) if url and re.fullmatch(HASH, spec.hash) else None,
         resources=Resources(**dict(spec.resources)),
     )
 

@@ -72,12 +72,13 @@ def _module(module: Module) -> Iterator[Problem]:
     if module.implementation == "wasm" and module.entry_point != "main":
         text = f"is {quote(module.entry_point)}, and passed over: a Wasm module starts at its start"
         yield Problem(keys=(*keys, "entryPoint"), text=text, hint="write `main`")
-    if module.url is not None and not _can_be_fetched(module.url):
+    if module.url is not None and not can_be_fetched(module.url):
         text = f"is {quote(module.url)}, which a device cannot fetch"
         yield Problem(keys=(*keys, "downloadUrl"), text=text, hint="use http:// or https://")
 
 
-def _can_be_fetched(url: str) -> bool:
+def can_be_fetched(url: str) -> bool:
+    """Say whether a device can fetch what is at an address."""
     try:
         parts = urlsplit(url)
     except ValueError:

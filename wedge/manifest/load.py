@@ -51,6 +51,12 @@ class _Body:
 
 def load_manifest(path: Path, *, bounds: Bounds = DEFAULT_BOUNDS) -> Loaded:
     """Read a manifest of EVP2 or EVP1 from a file; raise `ManifestError` if it is wrong."""
+    data = read_manifest(path, bounds=bounds)
+    return parse_manifest(data, name=str(path), bounds=bounds)
+
+
+def read_manifest(path: Path, *, bounds: Bounds = DEFAULT_BOUNDS) -> bytes:
+    """Read a file, and no more of it than a manifest may have; raise `ManifestError`."""
     try:
         with Path(path).open("rb") as file:
             data = file.read(bounds.size + 1)
@@ -60,13 +66,20 @@ def load_manifest(path: Path, *, bounds: Bounds = DEFAULT_BOUNDS) -> Loaded:
             cause=error.strerror,
             hint="name the `deployment.json` of a project",
         ) from error
-    return parse_manifest(data, name=str(path), bounds=bounds)
+    return data
 
 
 def parse_manifest(
-    data: bytes, *, name: str = "deployment.json", bounds: Bounds = DEFAULT_BOUNDS
+    data: bytes,
+    *,
+    name: str = "deployment.json",
+    bounds: Bounds = DEFAULT_BOUNDS,
+    hashes: bool = True,
 ) -> Loaded:
-    """Read a manifest from bytes; `name` stands for it in messages. Raises `ManifestError`."""
+    """Read a manifest from bytes; `name` stands for it in messages. Raises `ManifestError`.
+
+    Without `hashes` those of modules may be missing or wrong, as before modules have been built.
+    """
     value, places = _read(data, name, bounds)
     body = _body(value, bounds)
     problems = [*places.repeated, *body.problems]
@@ -76,7 +89,7 @@ def parse_manifest(
             spec = body.kind.model_validate(body.value)
         except ValidationError as error:
             problems += problems_of(error, TOP)
-        problems += problems_in(as_object(body.value), bounds)
+        problems += problems_in(as_object(body.value), bounds, hashes=hashes)
     refuse(place_problems(problems, name, places.lines), name)
     assert spec is not None  # noqa: S101 - or there was a problem
     deployment = to_deployment(spec)

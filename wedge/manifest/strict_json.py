@@ -82,7 +82,7 @@ def find_places(text: str) -> Places:
     lines: dict[Keys, int] = {}
     repeated = []
     again = set()
-    for keys, position in _positions(text):
+    for keys, position in key_positions(text):
         line = bisect_left(breaks, position) + 1
         if keys in lines:
             again.add(keys)
@@ -94,7 +94,8 @@ def find_places(text: str) -> Places:
     return Places(lines=lines, repeated=tuple(repeated))
 
 
-def _positions(text: str) -> Iterator[tuple[Keys, int]]:
+def key_positions(text: str) -> Iterator[tuple[Keys, int]]:
+    """Give where each key, each element of a list and the whole begin, outer ones first."""
     walk = _Walk()
     for match in TOKEN.finditer(text):
         piece = match[0]
