@@ -87,8 +87,9 @@ receiver.
 
 Keys that are not listed are passed over with a warning, but for the blocks `wedge` and `resources`,
 where they are errors. Sizes are a number of bytes or text such as `64MiB`. Names are not longer
-than 255 bytes; those of instances and modules can be names of files. A file is not larger than
-1 MiB. [`deployment.schema.json`](deployment.schema.json) is the same as JSON Schema.
+than 200 bytes; those of instances and modules can be names of files. A file is not larger than
+1 MiB. [`deployment.schema.json`](deployment.schema.json) is the same as JSON Schema;
+a key `$schema` beside `deployment` can name it to an editor.
 """
 
 

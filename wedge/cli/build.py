@@ -27,13 +27,15 @@ def command(*, folder: Path, server: str | None) -> None:
     """
     from wedge.cli.messages import inform
     from wedge.cli.output import write_bytes
+    from wedge.cli.signals import unwinding_on_terminate
     from wedge.project.build import build_project
 
-    built = build_project(
-        folder,
-        server=server,
-        write=write_bytes,
-        skipped=lambda name: inform(f"{name}: has no source here, and stays as it is"),
-    )
+    with unwinding_on_terminate():
+        built = build_project(
+            folder,
+            server=server,
+            write=write_bytes,
+            skipped=lambda name: inform(f"{name}: has no source here, and stays as it is"),
+        )
     for item in built:
         click.echo(f"{item.file}  {item.size} bytes  sha256 {item.hash}")

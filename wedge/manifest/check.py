@@ -37,7 +37,8 @@ class Bounds:
     topics: int = 1024
     aliases: int = 256
     routes: int = 65536
-    name: int = 255
+    # With room for what is added to names of files.
+    name: int = 200
 
 
 def as_object(value: object) -> Mapping[str, object]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 DEFAULT_BOUNDS = Bounds()
 TOP: Keys = ("deployment",)
+# Tells editors which schema the file keeps to.
+SCHEMA = "$schema"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +161,6 @@ def _too_many(routes: Routes, bounds: Bounds) -> Iterator[Problem]:
 
 def _unknown_above(value: object) -> Iterator[Problem]:
     for key in as_object(value):
-        if key != "deployment":
+        if key not in ("deployment", SCHEMA):
             text = "is not known, and passed over"
             yield Problem(keys=(key,), text=text, word=key, candidates=known_keys(FileSpec))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import wedge
 from wedge.abi import AREAS, EXPORTS, FUNCTIONS, MODULE
-from wedge.errors import BuildError, ModuleError
+from wedge.errors import BuildError, ModuleError, OutputError
+from wedge.project.process import run_program
 from wedge.wasm import read_exports, read_imports, read_sections
 
 if TYPE_CHECKING:
@@ -32,9 +32,12 @@ C_FLAGS = (
 def compile_module(module: str, source: Source, output: Path, *, project: Path) -> None:
     """Build a module; raise `BuildError` if its compiler fails, which has then said why.
 
-    Raises `ModuleError` if what was built is no node.
+    Raises `ModuleError` if what was built is no node, `OutputError` if it cannot be written.
     """
-    output.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        output.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _not_written(output.parent, error) from error
     if source.language == "python":
         _run(module, _python(source, output), source.folder if not source.files else project)
         return
@@ -47,9 +50,22 @@ def compile_module(module: str, source: Source, output: Path, *, project: Path) 
     try:
         _run(module, _c(source, part), project)
         _check_c_node(module, part.read_bytes())
-        part.replace(output)
+        _replace(part, output)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _replace(part: Path, output: Path) -> None:
+    try:
+        part.replace(output)
+    except OSError as error:
+        raise _not_written(output, error) from error
+
+
+def _not_written(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"cannot write `{path}`", cause=error.strerror, hint="make room for it, or name another"
+    )
 
 
 def _python(source: Source, output: Path) -> list[str]:
@@ -63,12 +79,11 @@ def _c(source: Source, output: Path) -> list[str]:
 
 
 def _run(module: str, command: list[str], folder: Path) -> None:
-    # What it prints is for who waits, and belongs to no result.
-    done = subprocess.run(command, cwd=folder, stdout=sys.stderr.fileno(), check=False)
-    if done.returncode:
+    status = run_program(command, folder)
+    if status:
         raise BuildError(
             f"the module `{module}` was not built",
-            cause=f"`{' '.join(command[1:4])}` ended with status {done.returncode}",
+            cause=f"`{' '.join(command[1:4])}` ended with status {status}",
             hint="its messages stand above",
         )
 

@@ -148,7 +148,7 @@ def test_a_bug_is_told_as_one(wedge: CommandLine, fails: object) -> None:
 def test_a_reader_that_leaves_is_no_bug(tmp_path: Path) -> None:
     text = '{"deployment": {"instanceSpecs": {%s}, "modules": {"m": {%s}}}}'
     module = '"moduleImpl": "wasm", "entryPoint": "main"'
-    names = (f"{number:03}" + "n" * 200 for number in range(250))
+    names = (f"{number:03}" + "n" * 190 for number in range(250))
     instance = '"moduleId": "m", "publish": {}, "subscribe": {}'
     instances = ", ".join(f'"{name}": {{{instance}}}' for name in names)
     file = tmp_path / "d.json"

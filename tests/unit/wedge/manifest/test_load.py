@@ -108,7 +108,7 @@ WRONG: list[tuple[tuple[str, ...], Any, str]] = [
     (("modules", "cloud", "resources"), {"stackSize": -1}, "must be at least 1, not the number -1"),
     (("publishTopics", "boxes-out", "type"), "evp", "must be `local`, not the text `evp`"),
     (("publishTopics", "boxes-out", "topic"), "", "must not be empty"),
-    (("publishTopics", "boxes-out", "topic"), "t" * 256, "is longer than 255 bytes"),
+    (("publishTopics", "boxes-out", "topic"), "t" * 256, "is longer than 200 bytes"),
     (("deploymentId",), 1, "must be text, not the number 1"),
     (WEDGE, {"queue": {"message": 1}}, "is no key that is known here; did you mean `messages`?"),
     (WEDGE, {"state": "Stateless"}, "must be `stateful` or `stateless`"),
@@ -268,6 +268,11 @@ def test_what_is_no_manifest(data: bytes, text: str) -> None:
 def test_a_mark_at_the_beginning_is_no_fault() -> None:
     data = b'\xef\xbb\xbf{"deployment": {"instanceSpecs": {}, "modules": {}}}'
     assert parse_manifest(data).deployment.instances == {}
+
+
+def test_a_schema_may_be_named() -> None:
+    data = b'{"$schema": "x", "deployment": {"instanceSpecs": {}, "modules": {}}}'
+    assert parse_manifest(data).warnings == ()
 
 
 def test_there_is_a_most_of_everything(body: dict[str, Any]) -> None:

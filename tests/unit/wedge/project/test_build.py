@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from wedge.abi import AREAS, EXPORTS
-from wedge.errors import BuildError, ManifestError, ModuleError, UsageError
+from wedge.errors import BuildError, ManifestError, ModuleError, OutputError, UsageError
 from wedge.manifest import load_manifest
 from wedge.project import compile as compile_module
 from wedge.project.build import Built, build_project
@@ -45,24 +44,24 @@ def module_bytes(
 
 
 class Compilers:
-    """Stands in for `subprocess.run`: notes commands, and writes `output` where they say."""
+    """Stands in for `run_program`: notes commands, and writes `output` where they say."""
 
     def __init__(self) -> None:
         self.commands: list[tuple[Path, list[str]]] = []
         self.output = module_bytes()
         self.status = 0
 
-    def __call__(self, command: list[str], *, cwd: Path, **_: Any) -> Any:
-        self.commands.append((cwd, command[2:]))
+    def __call__(self, command: list[str], folder: Path) -> int:
+        self.commands.append((folder, command[2:]))
         if self.status == 0:
             Path(command[command.index("-o") + 1]).write_bytes(self.output)
-        return subprocess.CompletedProcess(command, self.status)
+        return self.status
 
 
 @pytest.fixture
 def compilers(monkeypatch: pytest.MonkeyPatch) -> Compilers:
     fake = Compilers()
-    monkeypatch.setattr(compile_module.subprocess, "run", fake)
+    monkeypatch.setattr(compile_module, "run_program", fake)
     return fake
 
 
@@ -181,6 +180,16 @@ def test_functions_of_other_libraries_are_left_to_the_host(
 ) -> None:
     compilers.output = module_bytes(imports=("EVP_initialize", "senscord_core_init"))
     assert len(build(project)[0]) == 2
+
+
+def test_files_in_the_way(project: Path, compilers: Compilers) -> None:
+    (project / "bin").touch()
+    with pytest.raises(OutputError, match="cannot write"):
+        build(project)
+    (project / "bin").unlink()
+    (project / "bin" / "cnode.wasm").mkdir(parents=True)
+    with pytest.raises(OutputError, match=r"cannot write .*cnode\.wasm"):
+        build(project)
 
 
 def test_nothing_to_build(project: Path, compilers: Compilers) -> None:
