@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 TABLES = ("instanceSpecs", "modules", "publishTopics", "subscribeTopics")
 ENDS = {"publish": "publishTopics", "subscribe": "subscribeTopics"}
 ON_DISK = ("instanceSpecs", "modules")
-# Names go through C strings, logs and names of files.
-UNSAFE = re.compile(r"[\x00-\x1f\x7f]")
+# Names go through C strings, logs and names of files. What turns the direction of writing is no
+# better than what moves the cursor.
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 UNSAFE_IN_FILES = re.compile(r"[/\\]")
 
 

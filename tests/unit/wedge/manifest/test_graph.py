@@ -57,10 +57,10 @@ def test_the_graph_as_json(body: dict[str, Any], load: Load) -> None:
 
 
 def test_names_cannot_move_the_cursor(body: dict[str, Any], load: Load) -> None:
-    body["instanceSpecs"]["\u202ecloud"] = body["instanceSpecs"].pop("cloud")
+    body["instanceSpecs"]["\u200bcloud"] = body["instanceSpecs"].pop("cloud")
     text = "\n".join(text_lines(graph_of(load(body).deployment)))
-    assert "\u202e" not in text
-    assert "\\u202ecloud" in text
+    assert "\u200b" not in text
+    assert "\\u200bcloud" in text
 
 
 def test_one_cycle_of_each_group() -> None:

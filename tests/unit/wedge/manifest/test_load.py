@@ -137,7 +137,9 @@ def test_what_is_wrong_is_named_with_its_place(
     assert any(line.startswith(path) and text in line for line in lines), lines
 
 
-@pytest.mark.parametrize("name", ["$agent", "", "a/b", "..", "a\nb", "a\\b", "n" * 256])
+@pytest.mark.parametrize(
+    "name", ["$agent", "", "a/b", "..", "a\nb", "a\x9bb", "a\u202eb", "a\\b", "n" * 256]
+)
 def test_names_that_no_instance_may_have(body: dict[str, Any], refused: Refused, name: str) -> None:
     body["instanceSpecs"][name] = body["instanceSpecs"].pop("cloud")
     (line,) = refused(body)
