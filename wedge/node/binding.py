@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from wedge.node.shape import Host
 
 _installed: list[Host] = []
+_taken: dict[int, tuple[Host, object]] = {}
 
 
 if sys.platform == "wasi":
@@ -41,3 +42,22 @@ def install(host: Host) -> None:
 def remove(host: Host) -> None:
     """Take `host` away; what was current before it is current again."""
     _installed.remove(host)
+    _taken.pop(id(host), None)
+
+
+def take(host: Host, node: object) -> None:
+    """Let `node` be the one that the host runs, until it lets go.
+
+    Raises:
+        RuntimeError: it runs another one.
+
+    """
+    if _taken.setdefault(id(host), (host, node))[1] is not node:
+        message = "another Node runs in this module: there can be one"
+        raise RuntimeError(message)
+
+
+def let_go(host: Host, node: object) -> None:
+    """Let another node be the one of `host`, if `node` was."""
+    if _taken.get(id(host), (host, None))[1] is node:
+        del _taken[id(host)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
+from wedge.node import binding
 from wedge.node.events import Configuration, Message, Rpc
 from wedge.node.registry import Registry
 from wedge.node.report import flush, report
@@ -33,13 +34,16 @@ class Node(Registry):
 
     def run(self) -> None:
         """Take events until the host wants the node to end, or a handler calls `stop`."""
-        self.start()
-        turn, timers = self._turn, self._timers
-        while not self._stopped:
-            wait = milliseconds(timers.due(), self._clock) if timers else FOREVER
-            if turn(wait) == Result.SHOULDEXIT:
-                break
-        self.finish()
+        try:
+            self.start()
+            turn, timers = self._turn, self._timers
+            while not self._stopped:
+                wait = milliseconds(timers.due(), self._clock) if timers else FOREVER
+                if turn(wait) == Result.SHOULDEXIT:
+                    break
+            self.finish()
+        finally:
+            self.release()
 
     def stop(self) -> None:
         """Let the loop end after this event."""
@@ -63,29 +67,33 @@ class Node(Registry):
             Configuration(topic, value)
         )
         self._calls.events = waiting.append
-        self.start()
-        until = None if timeout is None else self._clock() + timeout
-        while not self._stopped and self._turn(self._wait(until)) != Result.SHOULDEXIT:
-            if waiting:
-                yield waiting.pop(0)
-            elif timeout is None or until is None or milliseconds(until, self._clock) > 0:
-                continue
-            else:
-                yield None
-            flush()
-            if timeout is not None:
-                until = self._clock() + timeout
-        self.finish()
+        try:
+            self.start()
+            until = None if timeout is None else self._clock() + timeout
+            while not self._stopped and self._turn(self._wait(until)) != Result.SHOULDEXIT:
+                if waiting:
+                    yield waiting.pop(0)
+                elif until is None or milliseconds(until, self._clock) > 0:
+                    continue
+                else:
+                    yield None
+                flush()
+                if timeout is not None:
+                    until = self._clock() + timeout
+            self.finish()
+        finally:
+            self.release()
 
     def start(self, host: Host | None = None) -> None:
         """Take the handlers to the host, and call those of the start; `run` does that.
 
         Raises:
             TypeError: a handler takes what payloads do not become.
-            EvpError: another `Node` is there.
+            RuntimeError: another `Node` runs in this module.
 
         """
         host = self.bind(host)
+        binding.take(host, self)
         self._messages.connect()
         self._configuration.connect()
         self._calls.connect()
@@ -96,7 +104,7 @@ class Node(Registry):
             host.set_rpc_handler(self._calls.dispatch)
             host.set_configuration_handler(self._configuration.dispatch)
         except host.Error as error:
-            raise EvpError("one Node to a module: setting its handlers", error.args[0]) from None
+            raise EvpError("setting the handlers", error.args[0]) from None
         self.running = True
         self._timers.start(self._clock())
         for function in self._at_start:
@@ -114,10 +122,11 @@ class Node(Registry):
             self._guarded(function)
         while not self._stopped and self._event(0) == Result.OK:
             pass
-        self.release()
 
     def release(self) -> None:
         """Let go of the host, so that the node can be started again; for tests."""
+        if self._host is not None:
+            binding.let_go(self._host, self)
         self.running = False
         self._host = self._workspace = None
         self._messages.events = self._configuration.events = self._calls.events = None

@@ -129,15 +129,16 @@ class Device(Outgoing, Streams):
         return Result.TIMEDOUT
 
     def set_message_handler(self, handler: Callable[[str, bytes], object]) -> None:
-        self._set("message", handler, Result.ERROR)
+        self._handlers["message"] = handler
 
     def set_configuration_handler(self, handler: Callable[[str, bytes], object]) -> None:
-        self._set("configuration", handler, Result.ERROR)
-        for topic in self._config:
+        told = "configuration" in self._handlers
+        self._handlers["configuration"] = handler
+        for topic in () if told else self._config:
             self._queue_configuration(topic)
 
     def set_rpc_handler(self, handler: Callable[[int, str, str], object]) -> None:
-        self._set("rpc", handler, Result.INVAL)
+        self._handlers["rpc"] = handler
 
     def blob(  # noqa: PLR0917 - the shape of `_evp`
         self,
@@ -159,11 +160,6 @@ class Device(Outgoing, Streams):
 
     def _has_receiver(self, alias: str, _payload: bytes) -> bool:
         return self.aliases is None or alias in self.aliases
-
-    def _set(self, what: str, handler: Callable[..., object], refusal: int) -> None:
-        if what in self._handlers:
-            raise EvpRefusal(refusal)
-        self._handlers[what] = handler
 
     def _queue_configuration(self, topic: str) -> None:
         value = self._config[topic]

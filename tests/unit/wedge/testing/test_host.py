@@ -46,14 +46,13 @@ def test_configuration_is_told_when_the_handler_comes() -> None:
     assert got == [("a", b"1"), ("b", b"y"), ("a", b"2")]
 
 
-def test_a_handler_is_set_once() -> None:
-    host = Host()
-    for what, code in (("message", 3), ("configuration", 3), ("rpc", 4)):
-        setter = getattr(host, f"set_{what}_handler")
-        setter(print)
-        with pytest.raises(host.Error) as caught:
-            setter(print)
-        assert caught.value.args == (code,)
+def test_a_handler_can_be_replaced_and_configuration_is_not_told_again() -> None:
+    host = Host(config={"a": 1})
+    got: list[object] = []
+    host.set_configuration_handler(lambda *_: got.append("old"))
+    host.set_configuration_handler(lambda *_: got.append("new"))
+    assert [host.process_event(0) for _ in range(2)] == [Result.OK, Result.TIMEDOUT]
+    assert got == ["new"]
 
 
 def test_what_handlers_let_out_comes_out_of_the_turn() -> None:
