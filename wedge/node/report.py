@@ -29,11 +29,18 @@ def one_line(error: BaseException) -> str:
 
 
 def report(error: BaseException) -> None:
-    """Log the traceback of a handler's error, from the handler on."""
+    """Log the traceback of a handler's error: without this package, if it led into the handler."""
     trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_globals.get("__package__") == __package__:
+    while trace is not None and _is_ours(trace.tb_frame.f_globals):
         trace = trace.tb_next
-    sys.excepthook(type(error), error, trace or error.__traceback__)
+    if trace is not None:
+        error.__traceback__ = trace
+    sys.excepthook(type(error), error, error.__traceback__)
+
+
+def _is_ours(names: dict[str, object]) -> bool:
+    """Say whether a frame's globals are those of this package, or of the device of a test."""
+    return str(names.get("__name__")).startswith(("wedge.node.", "wedge.testing."))
 
 
 def flush() -> None:

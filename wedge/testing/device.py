@@ -1,7 +1,8 @@
 """A device in the process of the test: what `_evp` is within a node, with the same semantics.
 
-One event is dispatched at a time, in order. What is sent is noted, and completed at the turn after.
-Exit is told when it was asked for and nothing is queued. Time stands still while there are events.
+One event is dispatched at a time, in order, messages when there is nothing else, and what was
+configured before anything. What is sent is noted, and completed at the turn after. Exit is told
+when it was asked for and nothing is queued. Time stands still while there are events.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from wedge.node.results import Result, Status
 from wedge.testing.blobs import Blobs, inside
 from wedge.testing.clock import Clock
 from wedge.testing.outgoing import EvpRefusal, Outgoing, text
+from wedge.testing.records import Response, Sent
 from wedge.testing.streams import Streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, MutableMapping
 
     from wedge.node.shape import BlobDone
-    from wedge.testing.records import Response
 
 
 class Device(Outgoing, Streams):
@@ -56,6 +57,7 @@ class Device(Outgoing, Streams):
         self._workspace = workspace
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._events: deque[Callable[[], object]] = deque()
+        self._messages: deque[Sent] = deque()
         self._handlers: dict[str, Callable[..., object]] = {}
         self._config = {topic: bytes(payload_of(v)) for topic, v in (config or {}).items()}
         self._calls = 0
@@ -64,14 +66,13 @@ class Device(Outgoing, Streams):
 
     def queue_message(self, alias: str, payload: object = b"") -> None:
         """Queue a message to the node; the payload is encoded as `Node.send` does."""
-        data = bytes(payload_of(payload))
-        self._events.append(lambda: self._call("message", alias, data))
+        self._messages.append(Sent(alias, bytes(payload_of(payload))))
 
     def queue_configure(self, topic: str, value: object) -> None:
         """Set a configuration: queued, or if the node does not listen yet, told when it does."""
         self._config[topic] = bytes(payload_of(value))
         if "configuration" in self._handlers:
-            self._queue_configuration(topic)
+            self._events.append(self._configuration(topic))
 
     def queue_rpc(self, method: str, params: object = "") -> int:
         """Queue a call, with text as it is and all else as JSON; gives its number."""
@@ -91,7 +92,7 @@ class Device(Outgoing, Streams):
     @property
     def busy(self) -> bool:
         """Whether a turn would find something to do."""
-        return bool(self._events or self._items)
+        return bool(self._events or self._messages or self._items)
 
     def clear(self) -> None:
         """Forget what was sent until now."""
@@ -120,6 +121,9 @@ class Device(Outgoing, Streams):
         if self._events:
             self._events.popleft()()
             return Result.OK
+        if self._messages:
+            self._call("message", *self._messages.popleft())
+            return Result.OK
         if self.exiting:
             return Result.SHOULDEXIT
         return self.wait(timeout_ms / 1000)
@@ -134,8 +138,8 @@ class Device(Outgoing, Streams):
     def set_configuration_handler(self, handler: Callable[[str, bytes], object]) -> None:
         told = "configuration" in self._handlers
         self._handlers["configuration"] = handler
-        for topic in () if told else self._config:
-            self._queue_configuration(topic)
+        if not told:
+            self._events.extendleft(self._configuration(each) for each in reversed(self._config))
 
     def set_rpc_handler(self, handler: Callable[[int, str, str], object]) -> None:
         self._handlers["rpc"] = handler
@@ -161,9 +165,9 @@ class Device(Outgoing, Streams):
     def _has_receiver(self, alias: str, _payload: bytes) -> bool:
         return self.aliases is None or alias in self.aliases
 
-    def _queue_configuration(self, topic: str) -> None:
+    def _configuration(self, topic: str) -> Callable[[], object]:
         value = self._config[topic]
-        self._events.append(lambda: self._call("configuration", topic, value))
+        return lambda: self._call("configuration", topic, value)
 
     def _call(self, what: str, *arguments: object) -> None:
         handler = self._handlers.get(what)

@@ -191,7 +191,7 @@ def test_events_are_what_no_handler_takes(node: Node) -> None:
                     pytest.fail(repr(event))
         assert host.responses[call] == ("done", 0)
     assert handled == ["x"]
-    assert seen == [(b'{"a":1}', {"a": 1}), "Rpc('m', 'p')", (b"[1]", [1])]
+    assert seen == [(b"[1]", [1]), "Rpc('m', 'p')", (b'{"a":1}', {"a": 1})]
 
 
 def test_events_say_that_nothing_came(node: Node) -> None:
