@@ -33,11 +33,17 @@ class RefusedError(Exception):
 
 def answers(function: Callable[..., Result | None]) -> Callable[..., int]:
     """Make a method of the client's handle and other arguments give the number of its result."""
-    guarded = refusing(function)
 
     @wraps(function)
     def answering(self: Any, handle: int, *arguments: int) -> int:
-        return guarded(self, *arguments) if handle == HANDLE else Result.INVAL
+        if handle != HANDLE:
+            return Result.INVAL
+        try:
+            return function(self, *arguments) or Result.OK
+        except RefusedError as error:
+            return error.result
+        except FaultError:
+            return Result.FAULT
 
     return answering
 

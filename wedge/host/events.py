@@ -100,17 +100,19 @@ def deliver_buffer(guest: Guest, callback: Callback, name: str, data: bytes) -> 
     After each there is a zero byte, because nodes take them for texts.
     """
     block = data + b"\0" + name.encode() + b"\0"
-    with guest.lent(block) as address:
-        guest.call(
-            callback.index, MESSAGE, address + len(data) + 1, address, len(data), callback.userdata
-        )
+    address = guest.lend(block)
+    guest.call(
+        callback.index, MESSAGE, address + len(data) + 1, address, len(data), callback.userdata
+    )
+    guest.take_back(address)
 
 
 def deliver_rpc(guest: Guest, callback: Callback, rpc: Rpc) -> None:
     """Call for a remote procedure call."""
     method, params = rpc.method.encode() + b"\0", rpc.params.encode() + b"\0"
-    with guest.lent(method + params) as address:
-        guest.call(callback.index, RPC, rpc.id, address, address + len(method), callback.userdata)
+    address = guest.lend(method + params)
+    guest.call(callback.index, RPC, rpc.id, address, address + len(method), callback.userdata)
+    guest.take_back(address)
 
 
 def deliver_completion(guest: Guest, event: Completion) -> None:
@@ -124,9 +126,10 @@ def deliver_blob(guest: Guest, event: BlobDone) -> None:
     if event.result is None:
         guest.call(callback.index, BLOB, event.reason, 0, callback.userdata)
         return
-    with guest.lent(bytes(RESULT_SIZE)) as address:
-        guest.memory.write_words(address, *event.result)
-        guest.call(callback.index, BLOB, event.reason, address, callback.userdata)
+    address = guest.lend(bytes(RESULT_SIZE))
+    guest.memory.write_words(address, *event.result)
+    guest.call(callback.index, BLOB, event.reason, address, callback.userdata)
+    guest.take_back(address)
 
 
 def deliver_part(guest: Guest, event: BlobPart) -> None:
@@ -134,11 +137,12 @@ def deliver_part(guest: Guest, event: BlobPart) -> None:
     content = bytes(event.size) if event.data is None else event.data
     given: bytes | None = None
     try:
-        with guest.lent(content) as address:
-            failed = guest.call(
-                event.callback.index, BLOB_IO, address, len(content), event.callback.userdata
-            )
-            if not failed:
-                given = guest.memory.read(address, len(content))
+        address = guest.lend(content)
+        failed = guest.call(
+            event.callback.index, BLOB_IO, address, len(content), event.callback.userdata
+        )
+        if not failed:
+            given = guest.memory.read(address, len(content))
+        guest.take_back(address)
     finally:
         event.reply(given)

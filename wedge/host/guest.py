@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,6 @@ from wedge.host.raw import VALUE_SIZE, address_of, call_function, take_failure, 
 from wedge.host.text import printable, printable_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from wedge.host.linking import Linkage
 
 TABLES = 16
@@ -116,23 +113,21 @@ class Guest:
         """Give it back."""
         self._call(self._free, "i", (address,))
 
-    @contextmanager
-    def lent(self, data: bytes) -> Iterator[int]:
-        """Put bytes into the module's memory while a callback looks at them; give the address."""
-        scratch = not self._scratch_taken and len(data) <= SCRATCH_SIZE
-        if scratch:
-            self._scratch = self._scratch or self.allocate(SCRATCH_SIZE)
-            self._scratch_taken, address = True, self._scratch
-        else:
+    def lend(self, data: bytes) -> int:
+        """Put bytes into the module's memory for a callback; give the address."""
+        if self._scratch_taken or len(data) > SCRATCH_SIZE:
             address = self.allocate(len(data))
-        try:
-            self.memory.write(address, data)
-            yield address
-        finally:
-            if scratch:
-                self._scratch_taken = False
-        # Not after a trap: the module is over.
-        if not scratch:
+        else:
+            address = self._scratch = self._scratch or self.allocate(SCRATCH_SIZE)
+            self._scratch_taken = True
+        self.memory.write(address, data)
+        return address
+
+    def take_back(self, address: int) -> None:
+        """Free what was lent. There is no need to if the callback trapped: the module is over."""
+        if address == self._scratch:
+            self._scratch_taken = False
+        else:
             self.free(address)
 
     def _function(self, name: str) -> Any:

@@ -36,7 +36,9 @@ class GuestMemory:
 
     def write(self, address: int, data: bytes) -> None:
         """Put bytes there; raise `FaultError` if there is no place for all of them."""
-        ctypes.memmove(self._at(address, len(data)), data, len(data))
+        # `ctypes.memmove` lets go of the interpreter's lock, and has to wait for it afterwards.
+        place = (ctypes.c_char * len(data)).from_address(self._at(address, len(data)))
+        place.raw = data
 
     def text(self, address: int, most: int) -> bytes | None:
         """Give the bytes up to a zero byte; None if there are more than `most`.
