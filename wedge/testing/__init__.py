@@ -8,7 +8,8 @@
             assert t.sent == [("tracks", b'{"tracks":[1]}')]
 
 `NodeTest` is one node, `Chain` several that send to each other, `Host` what a whole program with a
-loop of its own meets, and `load_node` makes a node of a file. None of them needs pytest.
+loop of its own meets; `load_node` makes a node of a file, and `wires_of` reads the wires of a chain
+from a manifest. None of them needs pytest.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from wedge.testing.host import Host
 from wedge.testing.load import load_node
 from wedge.testing.node_test import NodeTest
 from wedge.testing.records import Response, Sent, State, Telemetry
+from wedge.testing.wires import wires_of
 
 __all__ = [
     "Chain",
@@ -30,4 +32,5 @@ __all__ = [
     "State",
     "Telemetry",
     "load_node",
+    "wires_of",
 ]
