@@ -146,7 +146,8 @@ class Node(Registry):
         """Take one event, and all timers that are due."""
         result = self._event(timeout)
         if self._timers:
-            while (function := self._timers.take(self._clock())) is not None:
+            now = self._clock()  # once: what takes longer than its interval would leave no turn
+            while (function := self._timers.take(now)) is not None:
                 self._guarded(function)
             flush()
         return result

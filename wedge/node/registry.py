@@ -7,7 +7,7 @@ from time import monotonic
 from wedge.node.calls import Calls
 from wedge.node.client import Client
 from wedge.node.handlers import Handlers
-from wedge.node.timers import Timers
+from wedge.node.timers import SHORTEST, Timers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,14 +69,14 @@ class Registry(Client):
         return register
 
     def every(self, seconds: float) -> Callable[[F], F]:
-        """Register `handler()`, to be called every so many seconds.
+        """Register `handler()`, to be called every so many seconds, 0.001 or more.
 
         Raises:
-            ValueError: that is no time.
+            ValueError: it is less.
 
         """
-        if not seconds > 0:
-            message = f"every({seconds}): the time between two calls is above 0 seconds"
+        if not seconds >= SHORTEST:
+            message = f"every({seconds}): the host waits {SHORTEST} seconds or longer"
             raise ValueError(message)
 
         def register(function: F) -> F:

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 FOREVER = -1
 LONGEST = 2**31 - 1
+SHORTEST = 0.001
 # What sums of times may be off by, in seconds.
 ROUNDING = 1e-6
 

@@ -107,6 +107,26 @@ def test_what_was_missed_is_not_made_up_for(node: Node) -> None:
         assert times == [3.5, 4.5]
 
 
+def test_one_that_takes_longer_than_its_interval_leaves_room_for_messages(node: Node) -> None:
+    order: list[str] = []
+
+    with NodeTest(node) as t:
+
+        @node.every(0.001)
+        def slow() -> None:
+            order.append("slow")
+            t.clock.now += 1
+
+        @node.on_message("in")
+        def take(payload: str) -> None:
+            order.append(payload)
+
+        t.clock.now += 1
+        t.message("in", "a")
+        t.message("in", "b")
+    assert order[:4] == ["a", "slow", "b", "slow"]
+
+
 def test_an_error_of_every_leaves_it_going(node: Node, capsys: pytest.CaptureFixture[str]) -> None:
     node.every(1)(lambda: 1 / 0)
     with NodeTest(node, strict=False) as t:
@@ -116,9 +136,9 @@ def test_an_error_of_every_leaves_it_going(node: Node, capsys: pytest.CaptureFix
         t.advance(1)
 
 
-@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
+@pytest.mark.parametrize("seconds", [0, -1, 0.0009, float("nan")])
 def test_every_needs_a_time(node: Node, seconds: float) -> None:
-    with pytest.raises(ValueError, match="is above 0 seconds"):
+    with pytest.raises(ValueError, match=r"the host waits 0\.001 seconds or longer"):
         node.every(seconds)
 
 
