@@ -67,6 +67,10 @@ class Life:
         if self._caught is None:
             self._caught = error
 
+    def memory_size(self) -> int:
+        """Give the bytes of the instance's memory; only its own thread may ask."""
+        return self._evp.guest.memory.size
+
     def run(self) -> int:
         """Run an instance to its end and give its status; 0 too if its client let it go.
 

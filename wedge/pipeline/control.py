@@ -106,6 +106,7 @@ class Controller:
                 node.name: {
                     "status": node.status.value,
                     "error": node.error.message if node.error else None,
+                    "memory": node.memory,
                     "waiting": node.box.waiting(),
                     **vars(node.box.counts),
                 }

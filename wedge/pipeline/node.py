@@ -69,6 +69,8 @@ class Node:
         self.workspace = WORKSPACE
         self.status = Status.STARTING
         self.error: WedgeError | None = None
+        # What its memory takes, in bytes, as of its last event.
+        self.memory = 0
         self._boxes = boxes
         self._routes = routes
         self._hub = hub
@@ -143,6 +145,7 @@ class Node:
         if self._served and not self.box.has_own:
             raise LeaveError
         self.status = Status.RUNNING
+        self.memory = self._life.memory_size()
         event = self._next(seconds)
         if isinstance(event, (Message, Rpc)) and self.instance.state == "stateless":
             self._served = True

@@ -9,7 +9,7 @@ import rich_click as click
 from wedge.cli.group import HELP
 from wedge.cli.running import data_option, request
 
-COLUMNS = ("status", "received", "handled", "waiting", "dropped")
+COLUMNS = ("status", "received", "handled", "waiting", "dropped", "memory")
 
 
 @click.command("status")
