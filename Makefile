@@ -50,6 +50,7 @@ bench: .venv/installed
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench --typed
 	$(BIN)/python -m tests.bench --sizes
+	$(BIN)/python -m tests.bench.nodes
 
 bench-packages: .venv/installed
 	$(BIN)/python -m tests.bench.speeds

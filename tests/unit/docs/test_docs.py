@@ -24,6 +24,7 @@ DOCS = ROOT / "docs"
 MEASURED = (
     "docs/reference/conformance.md",
     "docs/reference/benchmarks.md",
+    "docs/reference/benchmarks-nodes.md",
     "docs/reference/benchmarks-packages.md",
     "docs/reference/benchmarks-pulley.md",
     "docs/reference/benchmarks-typed.md",

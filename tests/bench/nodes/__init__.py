@@ -1,0 +1,1 @@
+"""Nodes and pipelines: how many messages, how late, how soon. `python -m tests.bench.nodes`."""
