@@ -34,6 +34,11 @@ WRAPPED = (
 WRAPPED_LIBC = (
     "close", "getenv", "__wasilibc_find_relpath_alloc", "log2", "log10", "acosh", "acoshf",
 )  # fmt: skip
+# What blocks.c and quick.c do without calls through pointers.
+WRAPPED_CPYTHON = (
+    "PyObject_Malloc", "PyMem_Malloc", "PyObject_Free", "PyMem_Free",
+    "PyObject_Hash", "PyObject_RichCompareBool", "_Py_Dealloc",
+)  # fmt: skip
 OPTIMIZE = "-O2"
 
 
@@ -126,7 +131,7 @@ def _link_arguments(
         *memory, "--strip-all", "--keep-section=target_features",
         *(f"--export-if-defined={name}" for name in inputs.exports), *inputs.arguments,
         *(f"--wrap=__wasi_{name}" for name in WRAPPED),
-        *(f"--wrap={name}" for name in (*WRAPPED_LIBC, *inputs.wrapped)),
+        *(f"--wrap={name}" for name in (*WRAPPED_LIBC, *WRAPPED_CPYTHON, *inputs.wrapped)),
         f"--Map={link_map}",
         str(sysroot.start_file), *objects, *map(str, inputs.objects),
         *(str(library) for library in (*inputs.libraries, *sysroot.link_libraries)),

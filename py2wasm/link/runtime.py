@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from py2wasm.sysroot import Sdk, Sysroot
 
 UNITS = (
+    "blocks",
     "compiler",
     "descriptors",
     "evp",
@@ -26,6 +27,7 @@ UNITS = (
     "network",
     "paths",
     "pools",
+    "quick",
     "recursion",
     "snapshot",
     "unwind",
