@@ -24,6 +24,138 @@ CPyTagged_Multiply(CPyTagged left, CPyTagged right)
     return CPyTagged_Multiply_(left, right);
 }
 
+/* What `PyThreadState_GET` gives, without a call. */
+extern _Thread_local PyThreadState *_Py_tss_tstate;
+
+/* What of mypyc's and CPython's functions mostly runs, in the place of calls: unboxing a float, the
+ * item of a list at a small index, adding to a list that has room, the number of a character. */
+static inline double
+py2wasm_as_double(PyObject *value)
+{
+    return likely(PyFloat_CheckExact(value)) ? PyFloat_AS_DOUBLE(value) : PyFloat_AsDouble(value);
+}
+#define PyFloat_AsDouble py2wasm_as_double
+
+/* A negative number, halved as one without a sign, is larger than any list. */
+#define PY2WASM_HAS_ITEM(list, index)                                                                \
+    (CPyTagged_CheckShort(index) && (index) >> 1 < (size_t)PyList_GET_SIZE(list))
+
+static inline PyObject *
+py2wasm_get_item(PyObject *list, CPyTagged index)
+{
+    if (likely(PY2WASM_HAS_ITEM(list, index))) {
+        return Py_NewRef(PyList_GET_ITEM(list, index >> 1));
+    }
+    return CPyList_GetItem(list, index);
+}
+#define CPyList_GetItem py2wasm_get_item
+
+static inline PyObject *
+py2wasm_borrow_item(PyObject *list, CPyTagged index)
+{
+    if (likely(PY2WASM_HAS_ITEM(list, index))) {
+        return PyList_GET_ITEM(list, index >> 1);
+    }
+    return CPyList_GetItemBorrow(list, index);
+}
+#define CPyList_GetItemBorrow py2wasm_borrow_item
+
+static inline int
+py2wasm_append(PyObject *list, PyObject *item)
+{
+    Py_ssize_t length = PyList_GET_SIZE(list);
+    if (likely(length < ((PyListObject *)list)->allocated)) {
+        PyList_SET_ITEM(list, length, Py_NewRef(item));
+        Py_SET_SIZE((PyVarObject *)list, length + 1);
+        return 0;
+    }
+    return PyList_Append(list, item);
+}
+#define PyList_Append py2wasm_append
+
+static inline CPyTagged
+py2wasm_ord(PyObject *value)
+{
+    if (likely(PyUnicode_Check(value) && PyUnicode_GET_LENGTH(value) == 1)) {
+        return (CPyTagged)PyUnicode_READ_CHAR(value, 0) << 1;
+    }
+    return CPyStr_Ord(value);
+}
+#define CPyStr_Ord py2wasm_ord
+
+/* While a generator or coroutine runs, the exception that it handles is its own: it is linked in
+ * front of what its caller handles, and goes with it when it stops at a `yield`. */
+typedef struct {
+    uint32_t running;
+    _PyErr_StackItem handled;
+} py2wasm_generator;
+
+static inline int
+py2wasm_enter_generator(py2wasm_generator *generator)
+{
+    if (generator->running) {
+        return 0;
+    }
+    generator->running = 1;
+    generator->handled.previous_item = _Py_tss_tstate->exc_info;
+    _Py_tss_tstate->exc_info = &generator->handled;
+    return 1;
+}
+
+static inline void
+py2wasm_leave_generator(py2wasm_generator *generator)
+{
+    _Py_tss_tstate->exc_info = generator->handled.previous_item;
+    generator->handled.previous_item = NULL;
+    generator->running = 0;
+}
+
+#define CPyGen_TryEnter py2wasm_enter_generator
+#define CPyGen_Exit py2wasm_leave_generator
+
+/* Attributes of modules are asked for before each call of a function that is not compiled. */
+#undef CPyObject_GetAttr
+#define CPyObject_GetAttr py2wasm_get_attribute
+extern PyObject *py2wasm_get_attribute(PyObject *object, PyObject *name);
+
+/* `PyIter_Next` and `CPyIter_Send` without further calls on the way to the next value. */
+#define PyIter_Next py2wasm_iter_next
+#define CPyIter_Send py2wasm_iter_send
+extern void py2wasm_clear_stop(void);
+extern PyObject *py2wasm_send_by_name(PyObject *iterator, PyObject *value, PyObject **returned);
+
+static inline PyObject *
+py2wasm_iter_next(PyObject *iterator)
+{
+    PyObject *value = Py_TYPE(iterator)->tp_iternext(iterator);
+    if (value == NULL) {
+        py2wasm_clear_stop();
+    }
+    return value;
+}
+
+static inline PyObject *
+py2wasm_iter_send(PyObject *iterator, PyObject *value, PyObject **returned)
+{
+    PyAsyncMethods *methods = Py_TYPE(iterator)->tp_as_async;
+    if (methods == NULL || methods->am_send == NULL) {
+        return py2wasm_send_by_name(iterator, value, returned);
+    }
+    PyObject *result;
+    PySendResult kind = methods->am_send(iterator, value, &result);
+    if (kind == PYGEN_RETURN) {
+        *returned = result;
+    }
+    return kind == PYGEN_NEXT ? result : NULL;
+}
+
+/* How `tp_iternext` says that a generator has returned: without an exception if it returned None. */
+extern PyObject *py2wasm_end_iteration(PyObject *returned);
+
+/* The built-in `next`. */
+extern PyObject *py2wasm_take_next(PyObject *iterator);
+extern PyObject *py2wasm_take_next_or(PyObject *iterator, PyObject *otherwise);
+
 /* Modules of a group import each other as all modules do; mypyc would look for the shared library. */
 #define CPyImport_ImportNative(name, create, run, module, cache, ...)                                \
     py2wasm_import(name, cache)
@@ -32,11 +164,12 @@ extern PyObject *py2wasm_import(PyObject *name, CPyModuleCache *cache);
 /* `CPyPickle_GetState` as a method is called. */
 extern PyObject *py2wasm_get_state(PyObject *self, PyObject *ignored);
 
+/* `format(value, form)`, and `format(value)`. */
+extern PyObject *py2wasm_format(PyObject *value, PyObject *form);
+extern PyObject *py2wasm_format_plain(PyObject *value);
+
 /* Interns strings and makes the constants of the group, once. */
 extern int py2wasm_mypyc_begin(void);
-
-/* What `PyThreadState_GET` gives, without a call. */
-extern _Thread_local PyThreadState *_Py_tss_tstate;
 
 /* The body of a function, unless that would go too deep: then `refused`, the exception being set. */
 #define PY2WASM_GUARDED(units, refused, body)                                                        \

@@ -11,7 +11,9 @@
 #include "dict_ops.c"
 #include "set_ops.c"
 #include "tuple_ops.c"
+#define CPy_CatchError py2wasm_unused_catch_error
 #include "exc_ops.c"
+#undef CPy_CatchError
 #include "misc_ops.c"
 #include "locks.c"
 #define CPy_SetupObject py2wasm_unused_setup_object
@@ -22,6 +24,26 @@
 #include "str_extra_ops.c"
 #include "bytes_extra_ops.c"
 #include "bytearray_extra_ops.c"
+
+/* Makes the error the one that is handled, and gives what was handled here before. mypyc's own gives
+ * what a caller handles if it is nothing here, and leaves that behind afterwards. Of the three only
+ * the exception is looked at. */
+tuple_T3OOO
+CPy_CatchError(void)
+{
+    PyObject *before = PyThreadState_GET()->exc_info->exc_value;
+    tuple_T3OOO result = {NULL, Py_XNewRef(before), NULL};
+    _CPy_ToDummy(&result.f0);
+    _CPy_ToDummy(&result.f1);
+    _CPy_ToDummy(&result.f2);
+    if (!PyErr_Occurred()) {
+        PyErr_SetString(PyExc_RuntimeError, "CPy_CatchError called with no error!");
+    }
+    PyObject *error = PyErr_GetRaisedException();
+    PyErr_SetHandledException(error);
+    Py_DECREF(error);
+    return result;
+}
 
 extern PyObject *py2wasm_import(PyObject *name, CPyModuleCache *cache);
 
@@ -56,4 +78,127 @@ PyObject *
 py2wasm_get_state(PyObject *self, PyObject *Py_UNUSED(ignored))
 {
     return CPyPickle_GetState(self);
+}
+
+extern PyObject *py2wasm_format(PyObject *value, PyObject *form);
+extern PyObject *py2wasm_format_plain(PyObject *value);
+/* What `__format__` of whole numbers, floats and texts calls. */
+extern int _PyLong_FormatAdvancedWriter(
+    _PyUnicodeWriter *writer, PyObject *value, PyObject *form, Py_ssize_t start, Py_ssize_t end);
+extern int _PyFloat_FormatAdvancedWriter(
+    _PyUnicodeWriter *writer, PyObject *value, PyObject *form, Py_ssize_t start, Py_ssize_t end);
+extern int _PyUnicode_FormatAdvancedWriter(
+    _PyUnicodeWriter *writer, PyObject *value, PyObject *form, Py_ssize_t start, Py_ssize_t end);
+
+PyObject *
+py2wasm_format_plain(PyObject *value)
+{
+    return PyFloat_CheckExact(value) ? PyObject_Repr(value) : PyObject_Format(value, NULL);
+}
+
+PyObject *
+py2wasm_format(PyObject *value, PyObject *form)
+{
+    if (!PyUnicode_CheckExact(form)) {
+        PyObject *text = PyObject_Format(form, NULL);
+        PyObject *result = text == NULL ? NULL : PyObject_Format(value, text);
+        Py_XDECREF(text);
+        return result;
+    }
+    _PyUnicodeWriter writer;
+    Py_ssize_t end = PyUnicode_GET_LENGTH(form);
+    int failed;
+    _PyUnicodeWriter_Init(&writer);
+    if (PyLong_CheckExact(value)) {
+        failed = _PyLong_FormatAdvancedWriter(&writer, value, form, 0, end);
+    }
+    else if (PyFloat_CheckExact(value)) {
+        failed = _PyFloat_FormatAdvancedWriter(&writer, value, form, 0, end);
+    }
+    else if (PyUnicode_CheckExact(value)) {
+        failed = _PyUnicode_FormatAdvancedWriter(&writer, value, form, 0, end);
+    }
+    else {
+        return PyObject_Format(value, form);
+    }
+    if (failed) {
+        _PyUnicodeWriter_Dealloc(&writer);
+        return NULL;
+    }
+    return _PyUnicodeWriter_Finish(&writer);
+}
+
+extern PyObject *py2wasm_get_attribute(PyObject *object, PyObject *name);
+
+/* The type of modules has no attribute but those that begin with two underscores. */
+PyObject *
+py2wasm_get_attribute(PyObject *object, PyObject *name)
+{
+    if (PyModule_CheckExact(object) && PyUnicode_CheckExact(name) &&
+        (PyUnicode_GET_LENGTH(name) < 2 || PyUnicode_READ_CHAR(name, 0) != '_' ||
+         PyUnicode_READ_CHAR(name, 1) != '_')) {
+        PyObject *value;
+        if (PyDict_GetItemRef(PyModule_GetDict(object), name, &value) != 0) {
+            return value;
+        }
+    }
+    return PyObject_GetAttr(object, name);
+}
+
+extern void py2wasm_clear_stop(void);
+extern PyObject *py2wasm_send_by_name(PyObject *iterator, PyObject *value, PyObject **returned);
+extern PyObject *py2wasm_end_iteration(PyObject *returned);
+extern PyObject *py2wasm_take_next(PyObject *iterator);
+extern PyObject *py2wasm_take_next_or(PyObject *iterator, PyObject *otherwise);
+
+void
+py2wasm_clear_stop(void)
+{
+    if (PyErr_Occurred() != NULL && PyErr_ExceptionMatches(PyExc_StopIteration)) {
+        PyErr_Clear();
+    }
+}
+
+PyObject *
+py2wasm_send_by_name(PyObject *iterator, PyObject *value, PyObject **returned)
+{
+    return CPyIter_Send(iterator, value, returned);
+}
+
+PyObject *
+py2wasm_end_iteration(PyObject *returned)
+{
+    if (returned != Py_None) {
+        CPyGen_SetStopIterationValue(returned);
+    }
+    Py_DECREF(returned);
+    return NULL;
+}
+
+PyObject *
+py2wasm_take_next(PyObject *iterator)
+{
+    if (!PyIter_Check(iterator)) {
+        return PyErr_Format(
+            PyExc_TypeError, "'%.200s' object is not an iterator", Py_TYPE(iterator)->tp_name);
+    }
+    PyObject *value = Py_TYPE(iterator)->tp_iternext(iterator);
+    if (value == NULL && !PyErr_Occurred()) {
+        PyErr_SetNone(PyExc_StopIteration);
+    }
+    return value;
+}
+
+PyObject *
+py2wasm_take_next_or(PyObject *iterator, PyObject *otherwise)
+{
+    if (!PyIter_Check(iterator)) {
+        return py2wasm_take_next(iterator);
+    }
+    PyObject *value = Py_TYPE(iterator)->tp_iternext(iterator);
+    if (value != NULL) {
+        return value;
+    }
+    py2wasm_clear_stop();
+    return PyErr_Occurred() ? NULL : Py_NewRef(otherwise);
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from py2wasm.cache import cache_key, hash_file, hash_tree
 from py2wasm.engines.model import Engine, EngineOutput, Unit
 from py2wasm.engines.mypyc.guards import guard_functions, read_tuples
-from py2wasm.engines.mypyc.postprocess import process_group, process_module
+from py2wasm.engines.mypyc.postprocess import process_group, process_header, process_module
 from py2wasm.engines.mypyc.translate import GROUP, is_available, name_in, translate
 from py2wasm.process import run
 from py2wasm.recipes.arity import refuse_mistakes_in
@@ -83,7 +83,7 @@ def write_sources(translated: Translated, generated: Path) -> list[ModuleC]:
     for module in kept:
         (generated / f"{module.symbol}.c").write_text(module.text, "utf-8")
     for name, text in headers.items():
-        (generated / name).write_text(text, "utf-8")
+        (generated / name).write_text(process_header(text), "utf-8")
     group = process_group((written / f"{shared}.c").read_text("utf-8"))
     (generated / "group.c").write_text(group, "utf-8")
     return kept

@@ -45,6 +45,31 @@ _SETUP = re.compile(
 )
 _GET_STATE = "(PyCFunction)py2wasm_get_state,"
 _INIT_ROW = re.compile(r'(?P<head>\{"__init__",\s*\(PyCFunction\)\w+,\s*)METH_FASTCALL')
+# A generator ends by an exception, which loops only throw away; its helper can do without.
+_SEND = re.compile(
+    r"^static PySendResult CPyDunder_am_send\w+\([^)]*\) \{\n[^\n]*\n"
+    r"    PyObject \*retval = CPyDef_(?P<class>\w+)_____mypyc_generator_helper__\(",
+    re.MULTILINE,
+)
+_NEXT = """\
+static PyObject *py2wasm_next_{0}(PyObject *self)
+{{
+    PyObject *returned = NULL;
+    PyObject *value = CPyDef_{0}_____mypyc_generator_helper__(
+        self, Py_None, Py_None, Py_None, Py_None, &returned);
+    return likely(value != NULL) || returned == NULL ? value : py2wasm_end_iteration(returned);
+}}
+
+"""
+# What a generator handles is kept where mypyc says that it runs, and goes where its variables go.
+_RUNNING = "uint32_t mypyc_running;"
+_HANDLED = "self->mypyc_running.handled.exc_value"
+_KEEPING = (
+    (r"^{0}_traverse\([^)]*\)\n\{{\n", f"    Py_VISIT({_HANDLED});\n"),
+    (r"\bCPyDef_{0}_clear\([^)]*\)\n\{{\n[^\n]*\n", f"    Py_CLEAR({_HANDLED});\n"),
+    (r"\bCPyDef_{0}_clear_on_completion\([^)]*\)\n\{{\n[^\n]*\n", f"    Py_CLEAR({_HANDLED});\n"),
+    (r"^{0}_dealloc\([^)]*\)\n\{{\n[^\n]*GC_UnTrack[^\n]*\n", f"    Py_CLEAR({_HANDLED});\n"),
+)
 _LITERAL = r'PyDoc_STR\("(?:[^"\\]|\\.)*"'
 _ENTRY = re.compile(rf'(?P<head>\{{"(?P<name>\w+)",\s*\(PyCFunction\)[^"{{}}]*{_LITERAL})\)')
 _CLASS_DOC = re.compile(
@@ -120,7 +145,7 @@ def process_module(text: str, docstrings: Mapping[str, Mapping[str, str]]) -> Mo
     text = _CLASS_NAME.sub(r"\g<head>py2wasm_name)", _NAME_HELD + text)
     for words, right in _WORDS.items():
         text = text.replace(words, right)
-    text = add_docstrings(fix_methods(leave_library(text)), own)
+    text = add_docstrings(fix_methods(end_quietly(keep_handled(leave_library(text)))), own)
     return ModuleC(name=name, symbol=symbol, text=text + tail)
 
 
@@ -139,6 +164,34 @@ def fix_methods(text: str) -> str:
 
     text = _SETUP.sub(pass_on, text).replace("(PyCFunction)CPyPickle_GetState,", _GET_STATE)
     return _INIT_ROW.sub(lambda match: f"{match['head']}METH_VARARGS", text)
+
+
+def end_quietly(text: str) -> str:
+    """Let generators end without an exception where what iterates asks for none."""
+
+    def add(match: re.Match[str]) -> str:
+        return _NEXT.format(match["class"]) + match[0]
+
+    for name in {match["class"] for match in _SEND.finditer(text)}:
+        slot = ".tp_iternext = "
+        text = text.replace(f"{slot}CPyDef_{name}_____next__,", f"{slot}py2wasm_next_{name},")
+    return _SEND.sub(add, text)
+
+
+def keep_handled(text: str) -> str:
+    """Let generators look after the exception that they handle, as after their variables."""
+    for name in sorted({match["class"] for match in _SEND.finditer(text)}):
+        for pattern, line in _KEEPING:
+            found = re.search(pattern.format(name), text, re.MULTILINE)
+            if found is None:
+                raise _not_understood(f"what frees the generator `{name}`")
+            text = f"{text[: found.end()]}{line}{text[found.end() :]}"
+    return text
+
+
+def process_header(text: str) -> str:
+    """Give each generator a place for the exception that it handles."""
+    return text.replace(_RUNNING, "py2wasm_generator mypyc_running;")
 
 
 def add_docstrings(text: str, docstrings: Mapping[str, str]) -> str:
@@ -185,9 +238,13 @@ def process_group(text: str) -> str:
 def _one(pattern: re.Pattern[str], text: str, what: str) -> str:
     found = pattern.search(text)
     if found is None:
-        raise BuildError(
-            "mypyc wrote C that is not understood",
-            cause=f"expected {what}",
-            hint="use the pinned version of mypy",
-        )
+        raise _not_understood(what)
     return found["name"]
+
+
+def _not_understood(what: str) -> BuildError:
+    return BuildError(
+        "mypyc wrote C that is not understood",
+        cause=f"expected {what}",
+        hint="use the pinned version of mypy",
+    )

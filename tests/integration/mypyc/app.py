@@ -7,7 +7,7 @@ import pickle
 import sys
 
 import parts
-from parts import flow, numbers, shapes
+from parts import flow, handling, numbers, shapes, texts
 from parts.flow import Trouble
 
 
@@ -16,6 +16,11 @@ def attempt(name: str, function: object, *arguments: object, **named: object) ->
         print(name, function(*arguments, **named))  # type: ignore[operator]
     except Exception as error:
         print(name, type(error).__name__, error)
+
+
+class Loud(str):
+    def __format__(self, form: str) -> str:
+        return str.__format__(self, form).upper()
 
 
 class Derived(shapes.Base):
@@ -112,11 +117,33 @@ def show_flow() -> None:
     print(inspect.iscoroutinefunction(flow.slow), flow.Trouble.__mro__[1].__name__)
 
 
+def show_texts() -> None:
+    angle = texts.Angle(90)
+    print(repr(angle), texts.plain(-7, 0.1, True, "näme", angle))
+    print(texts.formed(2**40 + 1, 1e-7, False, "näme", angle, 12), texts.order())
+    print(texts.plain(2**64, float("inf"), False, "", angle), texts.formed(3, 2.5, True, "", angle, 4))
+    print(texts.plain(1, 2.5, True, Loud("loud"), angle)[-3:], Loud("loud") == "loud")
+    for kind in range(4):
+        attempt("wrong", texts.wrong, "x", 5, kind)
+
+
+def show_handling() -> None:
+    print(handling.contexts(handling.inside()), handling.contexts(handling.nested(2)))
+    print(handling.called_while_handling(), handling.thrown(), handling.left_behind())
+    log: list[str] = []
+    asyncio.run(handling.together(log))
+    print(log, handling.current())
+    for returned in (None, 0, (1, 2), ValueError("returned")):
+        print(handling.ends(returned))
+
+
 def main() -> None:
     print(parts.NAME, parts.VERSION, parts.shapes is shapes, __name__)
     show_numbers()
     show_shapes()
     show_flow()
+    show_texts()
+    show_handling()
     print(sys.argv[1:])
 
 

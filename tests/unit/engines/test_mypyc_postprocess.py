@@ -4,8 +4,11 @@ import pytest
 
 from py2wasm.engines.mypyc.postprocess import (
     add_docstrings,
+    end_quietly,
     fix_methods,
+    keep_handled,
     leave_library,
+    process_header,
     process_module,
 )
 from py2wasm.errors import BuildError
@@ -49,6 +52,36 @@ static PyMethodDef a___Shape_methods[] = {
      (PyCFunction)CPyPy_a___Shape___f,
      METH_FASTCALL | METH_KEYWORDS, PyDoc_STR("f($self)\\n--\\n\\n")},
     {"__getstate__", (PyCFunction)CPyPickle_GetState, METH_NOARGS, NULL},
+};
+"""
+GENERATOR = """\
+static PySendResult CPyDunder_am_sendg___ticks_gen(PyObject *self, PyObject **result) {
+    PyObject *stop_iter_value = NULL;
+    PyObject *retval = CPyDef_g___ticks_gen_____mypyc_generator_helper__(self, Py_None);
+}
+static int
+g___ticks_gen_traverse(g___ticks_genObject *self, visitproc visit, void *arg)
+{
+    int rv = 0;
+}
+static int32_t CPyDef_g___ticks_gen_clear(PyObject *cpy_r_self)
+{
+    g___ticks_genObject *self = (g___ticks_genObject *)cpy_r_self;
+}
+static int32_t CPyDef_g___ticks_gen_clear_on_completion(PyObject *cpy_r_self)
+{
+    g___ticks_genObject *self = (g___ticks_genObject *)cpy_r_self;
+}
+static void
+g___ticks_gen_dealloc(g___ticks_genObject *self)
+{
+    PyObject_GC_UnTrack(self);
+}
+static PyTypeObject CPyType_g___ticks_gen_template_ = {
+    .tp_iternext = CPyDef_g___ticks_gen_____next__,
+};
+static PyTypeObject CPyType_g___Other_template_ = {
+    .tp_iternext = CPyDef_g___Other_____next__,
 };
 """
 LIBRARY = """\
@@ -114,3 +147,32 @@ def test_classes_are_of_the_module_as_it_is_called() -> None:
     text = process_module(MODULE + made, {"pkg.a": {}}).text
     assert "cpy_r_r14 = CPyType_FromTemplate(cpy_r_r13, cpy_r_r11, py2wasm_name);" in text
     assert text.startswith("static PyObject *py2wasm_name;\n")
+
+
+def test_generators_end_without_an_exception_where_none_is_asked_for() -> None:
+    text = end_quietly(GENERATOR)
+    assert ".tp_iternext = py2wasm_next_g___ticks_gen,\n" in text
+    assert ".tp_iternext = CPyDef_g___Other_____next__,\n" in text
+    made = text.index("static PyObject *py2wasm_next_g___ticks_gen(PyObject *self)\n{")
+    assert made < text.index("static PySendResult")
+    assert "CPyDef_g___ticks_gen_____mypyc_generator_helper__(\n" in text[made:]
+
+
+def test_generators_look_after_what_they_handle() -> None:
+    lines = keep_handled(GENERATOR).splitlines()
+    place = "(self->mypyc_running.handled.exc_value);"
+    found = [(lines[at - 1].strip()[:9], line) for at, line in enumerate(lines) if place in line]
+    assert found == [
+        ("{", f"    Py_VISIT{place}"),
+        ("g___ticks", f"    Py_CLEAR{place}"),
+        ("g___ticks", f"    Py_CLEAR{place}"),
+        ("PyObject_", f"    Py_CLEAR{place}"),
+    ]
+    header = process_header("    uint32_t mypyc_running;\n    int other;\n")
+    assert header == "    py2wasm_generator mypyc_running;\n    int other;\n"
+
+
+def test_other_generators_are_refused() -> None:
+    with pytest.raises(BuildError) as caught:
+        keep_handled(GENERATOR.replace("_clear(", "_clean("))
+    assert "g___ticks_gen" in (caught.value.cause or "")

@@ -35,11 +35,13 @@ from mypyc.errors import Errors  # noqa: E402
 from mypyc.options import CompilerOptions  # noqa: E402
 
 from .auto import Chooser  # noqa: E402
+from .calls import call_directly  # noqa: E402
 from .causes import set_causes  # noqa: E402
 from .docstrings import find_docstrings  # noqa: E402
 from .exact import be_exact  # noqa: E402
 from .refusals import Source, find_refusals  # noqa: E402
 from .strict import STRICT, first_errors, numbers_apart  # noqa: E402
+from .texts import format_quickly  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -268,6 +270,8 @@ def main(arguments: list[str]) -> int:
     """Compile the modules of a plan and write the result."""
     plan: Plan = json.loads(Path(arguments[0]).read_text("utf-8"))
     be_exact()
+    call_directly()
+    format_quickly()
     messages: list[str] = []
     result: Result = {"messages": messages, "docstrings": {}, "chosen": [], "reasons": {}}
     if plan["candidates"]:
