@@ -1,4 +1,5 @@
-/* Quick answers for the commonest objects: hashes, comparisons and ends without calls through types.
+/* Quick answers for the commonest objects: hashes, comparisons and ends without calls through types,
+ * and what kind a character of ASCII is without looking it up.
  *
  * The linker puts these functions in the place of CPython's, for all calls from other files. They
  * give what the types would, of whole numbers of one digit, texts, floats, and objects that compare
@@ -109,4 +110,46 @@ __wrap__Py_Dealloc(PyObject *object)
     else {
         Py_TYPE(object)->tp_dealloc(object);
     }
+}
+
+#define ASCII_END 128u
+
+extern int __real__PyUnicode_IsAlpha(Py_UCS4 character);
+extern int __real__PyUnicode_IsDecimalDigit(Py_UCS4 character);
+extern int __real__PyUnicode_IsDigit(Py_UCS4 character);
+extern int __real__PyUnicode_IsNumeric(Py_UCS4 character);
+int __wrap__PyUnicode_IsAlpha(Py_UCS4 character);
+int __wrap__PyUnicode_IsDecimalDigit(Py_UCS4 character);
+int __wrap__PyUnicode_IsDigit(Py_UCS4 character);
+int __wrap__PyUnicode_IsNumeric(Py_UCS4 character);
+
+static inline bool
+is_ascii_digit(Py_UCS4 character)
+{
+    return character - '0' < 10u;
+}
+
+int
+__wrap__PyUnicode_IsAlpha(Py_UCS4 character)
+{
+    return character < ASCII_END ? (character | 32u) - 'a' < 26u : __real__PyUnicode_IsAlpha(character);
+}
+
+int
+__wrap__PyUnicode_IsDecimalDigit(Py_UCS4 character)
+{
+    return character < ASCII_END ? is_ascii_digit(character)
+                                 : __real__PyUnicode_IsDecimalDigit(character);
+}
+
+int
+__wrap__PyUnicode_IsDigit(Py_UCS4 character)
+{
+    return character < ASCII_END ? is_ascii_digit(character) : __real__PyUnicode_IsDigit(character);
+}
+
+int
+__wrap__PyUnicode_IsNumeric(Py_UCS4 character)
+{
+    return character < ASCII_END ? is_ascii_digit(character) : __real__PyUnicode_IsNumeric(character);
 }

@@ -38,6 +38,7 @@ WRAPPED_LIBC = (
 WRAPPED_CPYTHON = (
     "PyObject_Malloc", "PyMem_Malloc", "PyObject_Free", "PyMem_Free",
     "PyObject_Hash", "PyObject_RichCompareBool", "_Py_Dealloc",
+    *(f"_PyUnicode_Is{kind}" for kind in ("Alpha", "DecimalDigit", "Digit", "Numeric")),
 )  # fmt: skip
 OPTIMIZE = "-O2"
 

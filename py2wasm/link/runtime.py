@@ -23,6 +23,7 @@ UNITS = (
     "main",
     "malloc",
     "math",
+    "memory",
     "modules",
     "network",
     "paths",

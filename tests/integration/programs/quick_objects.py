@@ -3,6 +3,7 @@
 import gc
 import itertools
 import math
+import re
 import sys
 import weakref
 
@@ -116,7 +117,30 @@ def show_ends():
     print(sum(range(-5, 257)), [-5 + n for n in range(3)], sys.getrefcount(3) == sys.getrefcount(256))
 
 
+def show_characters():
+    kinds = ("isalpha", "isdecimal", "isdigit", "isnumeric", "isalnum", "isidentifier", "isspace")
+    for kind in kinds:
+        found = [n for n in range(0x600) if getattr(chr(n), kind)()]
+        print(kind, len(found), found[:40], sum(found), [chr(n) for n in found[-3:]])
+    text = "".join(map(chr, range(0x600)))
+    for pattern in (r"\w", r"\d", r"\W", r"(?a:\w)", r"[^\W\d]", r"\b.", r"[\w-]+"):
+        found = re.findall(pattern, text)
+        print(pattern, len(found), sum(ord(item[0]) * len(item) for item in found))
+
+
+def show_order_of_bytes():
+    stems = [b"", b"1234567", b"12345678", b"123456789abcdef", b"123456789abcdef0", b"\xff" * 9]
+    ends = [b"", b"\0", b"\x7f", b"\x80", b"\xff", b"a\0", b"a\xff"]
+    values = [a + b for a in stems for b in ends]
+    print(sorted(values))
+    print([sum((a < b) + 2 * (a == b) for b in values) for a in values])
+    texts = [value.decode("latin-1") for value in values]
+    print([texts.index(text) for text in sorted(texts)], len(set(texts)), len({*values}))
+
+
 show_comparisons()
+show_characters()
+show_order_of_bytes()
 show_hashes()
 show_memory()
 show_ends()
