@@ -29,6 +29,10 @@ extern char **__wasilibc_environ;
 /* Generated for each program; the interpreter declares it in an internal header. */
 extern const struct _frozen *_PyImport_FrozenBootstrap;
 
+/* What modules of the nuitka engine begin with, if the program has any. The first one that is
+ * imported calls it; where none is before the run, the snapshot should hold it all the same. */
+extern int py2wasm_nuitka_setup(void) __attribute__((weak));
+
 static PyObject *watcher; /* called with each word that is noted, while a snapshot is prepared */
 static PyObject *resume;  /* what a run begins with */
 static PyObject *report;  /* what came of the preparation, as bytes */
@@ -218,6 +222,9 @@ prepare(char *const *arguments, size_t count)
     PyObject *module = importer ? PyImport_ImportModule("_py2wasm_prepare") : NULL;
     PyObject *list = module ? list_arguments(arguments, count) : NULL;
     PyObject *answer = list ? PyObject_CallMethod(module, "prepare", "OO", importer, list) : NULL;
+    if (answer != NULL && py2wasm_nuitka_setup != NULL && py2wasm_nuitka_setup() < 0) {
+        Py_CLEAR(answer);
+    }
     Py_XDECREF(list);
     Py_XDECREF(module);
     Py_XDECREF(importer);

@@ -284,3 +284,11 @@ def test_the_start_of_the_interpreter_is_no_longer_there(tool: Tool) -> None:
     tool.write("app.py", "print(1)\n")
     exports = read_sidecar(tool.built("app.py"))["exports"]
     assert exports == {"memory": "memory", "_start": "function"}
+
+
+def test_what_compiled_code_begins_with_is_in_the_snapshot(tool: Tool) -> None:
+    tool.write("app.py", 'import os\nprint("first", flush=True)\nos._exit(0)\n')
+    module = tool.built("app.py", "--engine", "nuitka")
+    # Setting it up takes more than this in each run.
+    done = tool("run", "--fuel", "2500000", module)
+    assert done.stdout == "first\n", done.stderr
