@@ -47,9 +47,7 @@ def as_object(value: object) -> Mapping[str, object]:
     return value if isinstance(value, dict) else {}
 
 
-def problems_in(
-    body: Mapping[str, object], bounds: Bounds, *, hashes: bool = True
-) -> Iterator[Problem]:
+def problems_in(body: Mapping[str, object], bounds: Bounds, *, hashes: bool) -> Iterator[Problem]:
     """Give what is wrong in a manifest beside the kinds of its values."""
     counts = {"instanceSpecs": bounds.instances, "modules": bounds.modules}
     for table in TABLES:

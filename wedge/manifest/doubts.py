@@ -38,7 +38,10 @@ def unknown_keys(model: BaseModel, keys: Keys = ()) -> Iterator[Problem]:
         value = getattr(model, name)
         if key in IGNORED and value is not None:
             yield Problem(keys=(*keys, key), text="is passed over", hint=IGNORED[key])
-        yield from _below(value, (*keys, key))
+        # Objects that are no table are closed.
+        for entry, item in value.items() if isinstance(value, dict) else ():
+            if isinstance(item, BaseModel):
+                yield from unknown_keys(item, (*keys, key, entry))
 
 
 def doubts(deployment: Deployment, routes: Routes) -> Iterator[Problem]:
@@ -56,15 +59,6 @@ def doubts(deployment: Deployment, routes: Routes) -> Iterator[Problem]:
             ),
             text=f"leads nowhere: {side} the topic {quote(end.topic)}",
         )
-
-
-def _below(value: object, keys: Keys) -> Iterator[Problem]:
-    if isinstance(value, BaseModel):
-        yield from unknown_keys(value, keys)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            if isinstance(item, BaseModel):
-                yield from unknown_keys(item, (*keys, name))
 
 
 def _module(module: Module) -> Iterator[Problem]:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from wedge.errors import ManifestError
-from wedge.manifest import Bounds, Limits, Queue, Resources, load_manifest, parse_manifest
+from wedge.manifest import (
+    DEFAULT_BOUNDS,
+    Bounds,
+    Limits,
+    Queue,
+    Resources,
+    load_manifest,
+    parse_manifest,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +118,7 @@ WRONG: list[tuple[tuple[str, ...], Any, str]] = [
     (("publishTopics", "boxes-out", "topic"), "", "must not be empty"),
     (("publishTopics", "boxes-out", "topic"), "t" * 256, "is longer than 200 bytes"),
     (("deploymentId",), 1, "must be text, not the number 1"),
+    (("deploymentId",), "i" * 201, "is longer than 200 bytes"),
     (WEDGE, {"queue": {"message": 1}}, "is no key that is known here; did you mean `messages`?"),
     (WEDGE, {"state": "Stateless"}, "must be `stateful` or `stateless`"),
     (
@@ -145,6 +154,22 @@ def test_names_that_no_instance_may_have(body: dict[str, Any], refused: Refused,
     (line,) = refused(body)
     assert line.startswith("deployment.instanceSpecs")
     assert "\n" not in line
+
+
+def test_aliases_are_any_text_without_control_characters(
+    body: dict[str, Any], load: Load, refused: Refused
+) -> None:
+    aliases = {"a/b": "boxes-out", "..": "boxes-out", "é" * 100: "boxes-out"}
+    body["instanceSpecs"]["plates"]["publish"] = aliases
+    assert list(load(body).deployment.instances["plates"].publish) == list(aliases)
+    for alias, text in (
+        ("a\0b", "holds a control character"),
+        ("", "must not be empty"),
+        ("é" * 100 + "a", "is longer than 200 bytes"),
+    ):
+        body["instanceSpecs"]["plates"]["publish"] = {alias: "boxes-out"}
+        (line,) = refused(body)
+        assert text in line
 
 
 def test_all_problems_are_told_at_once_with_their_lines(load: Load, body: dict[str, Any]) -> None:
@@ -208,6 +233,14 @@ def test_doubtful_things_are_warnings(body: dict[str, Any], load: Load) -> None:
             "has the topic of `boxes-in`: the public agent delivers to that one only"
         ),
     }
+
+
+@pytest.mark.parametrize("url", ["bin/x.wasm", "ftp://host/x", "http:///x", "http://[", "https:x"])
+def test_addresses_that_no_device_can_fetch(body: dict[str, Any], load: Load, url: str) -> None:
+    body["modules"]["cloud"]["downloadUrl"] = url
+    (warning,) = load(body).warnings
+    assert warning.text == f"is `{url}`, which a device cannot fetch"
+    assert warning.path == "deployment.modules.cloud.downloadUrl"
 
 
 def test_both_generations_are_read(body: dict[str, Any], load: Load) -> None:
@@ -294,6 +327,22 @@ def test_there_is_a_most_of_everything(body: dict[str, Any]) -> None:
         assert text in (caught.value.cause or "")
     with pytest.raises(ManifestError, match=f"larger than {len(data) - 1} bytes"):
         parse_manifest(data, bounds=Bounds(size=len(data) - 1))
+
+
+def test_the_most_that_is_read_unless_told_otherwise() -> None:
+    told = Bounds(
+        size=2**20,
+        depth=32,
+        instances=256,
+        modules=256,
+        topics=1024,
+        aliases=256,
+        routes=2**16,
+        name=200,
+    )
+    assert told == DEFAULT_BOUNDS
+    with pytest.raises(ManifestError, match="is larger than 1048576 bytes"):
+        parse_manifest(b" " * (2**20 + 1))
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
