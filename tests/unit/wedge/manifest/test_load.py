@@ -265,6 +265,7 @@ def test_evp1_needs_what_evp1_needs(body: dict[str, Any]) -> None:
     with pytest.raises(ManifestError) as caught:
         parse_manifest(b'{"deployment": "{\\n]"}')
     assert "is text, as in EVP1, that is not JSON" in (caught.value.cause or "")
+    assert (caught.value.cause or "").endswith("(line 2 of the text)")
     with pytest.raises(ManifestError) as caught:
         parse_manifest(b'{"deployment": "{\\"modules\\": {}, \\"modules\\": {}}"}')
     assert "deployment.modules stands twice" in (caught.value.cause or "")
@@ -343,6 +344,16 @@ def test_the_most_that_is_read_unless_told_otherwise() -> None:
     assert told == DEFAULT_BOUNDS
     with pytest.raises(ManifestError, match="is larger than 1048576 bytes"):
         parse_manifest(b" " * (2**20 + 1))
+
+
+def test_a_file_is_read_to_its_end_or_not_at_all(tmp_path: Path) -> None:
+    data = b'{"deployment": {"instanceSpecs": {}, "modules": {}}, "extra": 1}'
+    path = tmp_path / "d.json"
+    path.write_bytes(data)
+    (warning,) = load_manifest(path, bounds=Bounds(size=len(data))).warnings
+    assert str(warning) == f"{path}:1: extra is not known, and passed over"
+    with pytest.raises(ManifestError, match=f"is larger than {len(data) - 1} bytes"):
+        load_manifest(path, bounds=Bounds(size=len(data) - 1))
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
