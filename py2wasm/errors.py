@@ -8,9 +8,8 @@ one place, `py2wasm.console.Console.error`, as::
 
     hint: name an existing file, or a package with `-m`
 
-Only `py2wasm.cli` turns an error into an exit status. Anything that is neither one of these nor one
-of the device side (`wedge.errors`, which `ModuleError` is from) is a bug of the toolchain and is
-reported as an internal error.
+Only `py2wasm.cli` turns an error into an exit status. Some are those of the device side, from
+`wedge.errors`. Anything else is a bug of the toolchain and is reported as an internal error.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wedge.errors import ModuleError, WedgeError
+from wedge.errors import ModuleError, OutputError, UsageError, WedgeError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,12 +41,6 @@ __all__ = [
 
 class Py2wasmError(WedgeError):
     """A failure that the user can act on."""
-
-
-class UsageError(Py2wasmError):
-    """The command line asks for something that cannot be."""
-
-    exit_code = 2
 
 
 class SettingsError(Py2wasmError):
@@ -113,9 +106,3 @@ class SnapshotError(Py2wasmError):
     """The program does at build time what only a run can do."""
 
     exit_code = 3
-
-
-class OutputError(Py2wasmError):
-    """The result cannot be written."""
-
-    exit_code = 7

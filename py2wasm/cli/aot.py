@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from py2wasm.cli.group import HELP
+from wedge.cli.base import HELP
 
 if TYPE_CHECKING:
     from py2wasm.cli.app import App
@@ -45,7 +45,7 @@ def command(app: App, *, module: Path, destinations: tuple[str, ...], output: Pa
 
     from py2wasm.aot.ahead import compile_ahead
     from py2wasm.aot.destination import parse_destination
-    from py2wasm.cli.signals import unwinding_on_terminate
+    from wedge.cli.signals import unwinding_on_terminate
 
     parsed = [parse_destination(text) for text in destinations]
     with unwinding_on_terminate():

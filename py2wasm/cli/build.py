@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from py2wasm.cli.group import HELP
 from py2wasm.cli.options import choice_option, jobs_option, setting_option, without_option
 from py2wasm.errors import UsageError
+from wedge.cli.base import HELP
 
 if TYPE_CHECKING:
     from py2wasm.build import Artifact
@@ -66,7 +66,7 @@ def command(
     settings = app.settings(entry=_entry(entry, module), **overrides)
     from py2wasm.build import build
     from py2wasm.cli.explain import print_report
-    from py2wasm.cli.signals import unwinding_on_terminate
+    from wedge.cli.signals import unwinding_on_terminate
 
     started = time.monotonic()
     with unwinding_on_terminate():

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from py2wasm.cli.group import HELP
 from py2wasm.errors import UsageError
+from wedge.cli.base import HELP
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from py2wasm.cli.group import HELP
+from wedge.cli.base import HELP
 
 if TYPE_CHECKING:
     from py2wasm.cli.app import App

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import platform
-import re
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -14,7 +12,8 @@ import click
 
 from py2wasm import __version__
 from py2wasm.console import Console
-from py2wasm.errors import OutputError, UsageError, WedgeError
+from py2wasm.errors import WedgeError
+from wedge.cli.base import system_error, usage_error
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 INTERRUPTED_TEXT = "Interrupted; run the same command again to go on where it stopped"
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS)
+ROOM = "free some disk space; `py2wasm cache clean` removes what can be made again"
 
 
 def report(error: BaseException, app: App) -> int:
@@ -52,41 +50,8 @@ def _known(error: BaseException) -> WedgeError | None:
     if isinstance(error, WedgeError):
         return error
     if isinstance(error, click.ClickException):
-        return _usage(error)
-    if isinstance(error, OSError) and error.errno in NO_SPACE:
-        return OutputError(
-            "there is no space left to write to",
-            cause=_os_cause(error),
-            hint="free some disk space; `py2wasm cache clean` removes what can be made again",
-        )
-    if isinstance(error, OSError) and error.errno in NO_ACCESS and error.filename:
-        return OutputError(
-            f"cannot access `{_text(error.filename)}`",
-            cause=error.strerror,
-            hint="give yourself access to it, or name another place",
-        )
-    return None
-
-
-def _usage(error: click.ClickException) -> UsageError:
-    context = getattr(error, "ctx", None)
-    hint = f"see `{context.command_path} --help`" if context else None
-    if isinstance(error, click.NoSuchOption):
-        message = f"there is no option `{error.option_name}`"
-        if error.possibilities:
-            hint = f"did you mean `{error.possibilities[0]}`?"
-        return UsageError(message, hint=hint)
-    text = re.sub(r"'([^']*)'", r"`\1`", error.format_message().rstrip("."))
-    return UsageError(text[:1].lower() + text[1:], hint=hint)
-
-
-def _os_cause(error: OSError) -> str:
-    place = f": {_text(error.filename)}" if error.filename else ""
-    return f"{error.strerror}{place}"
-
-
-def _text(name: object) -> str:
-    return name.decode(errors="replace") if isinstance(name, bytes) else str(name)
+        return usage_error(error)
+    return system_error(error, room=ROOM) if isinstance(error, OSError) else None
 
 
 def _leave_pipe() -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from py2wasm.cli.group import HELP
+from wedge.cli.base import HELP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

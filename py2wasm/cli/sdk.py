@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from py2wasm.cli.group import HELP
 from py2wasm.cli.options import jobs_option
-from py2wasm.cli.signals import unwinding_on_terminate
+from wedge.cli.base import HELP
+from wedge.cli.signals import unwinding_on_terminate
 
 if TYPE_CHECKING:
     from py2wasm.cli.app import App

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import platform
-import re
 import sys
 import traceback
 from importlib import metadata
 
 import click
 
+from wedge.cli.base import system_error, usage_error
 from wedge.cli.group import DISTRIBUTION, PROGRAM
 from wedge.cli.messages import complain, inform
-from wedge.errors import OutputError, UsageError, WedgeError
+from wedge.errors import WedgeError
 
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def report(error: BaseException) -> int:
@@ -43,31 +40,8 @@ def _known(error: BaseException) -> WedgeError | None:
     if isinstance(error, WedgeError):
         return error
     if isinstance(error, click.ClickException):
-        return _usage(error)
-    if isinstance(error, OSError) and error.errno in NO_SPACE:
-        return OutputError(
-            "there is no space left to write to",
-            cause=str(error.filename or error.strerror),
-            hint="free some disk space",
-        )
-    if isinstance(error, OSError) and error.errno in NO_ACCESS and error.filename:
-        return OutputError(
-            f"cannot access `{error.filename}`",
-            cause=error.strerror,
-            hint="give yourself access to it, or name another place",
-        )
-    return None
-
-
-def _usage(error: click.ClickException) -> UsageError:
-    context = getattr(error, "ctx", None)
-    hint = f"see `{context.command_path} --help`" if context else None
-    if isinstance(error, click.NoSuchOption):
-        if error.possibilities:
-            hint = f"did you mean `{error.possibilities[0]}`?"
-        return UsageError(f"there is no option `{error.option_name}`", hint=hint)
-    text = re.sub(r"'([^']*)'", r"`\1`", error.format_message().rstrip("."))
-    return UsageError(text[:1].lower() + text[1:], hint=hint)
+        return usage_error(error)
+    return system_error(error, room="free some disk space") if isinstance(error, OSError) else None
 
 
 def _internal(error: BaseException) -> WedgeError:

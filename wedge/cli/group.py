@@ -1,18 +1,10 @@
-"""The group `wedge`, and groups whose commands are imported when they are used."""
+"""The group `wedge`, and the table of its commands."""
 
 from __future__ import annotations
 
-import importlib
-from difflib import get_close_matches
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
-
 import rich_click as click
 
-from wedge.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from wedge.cli.base import HELP, LazyGroup
 
 PROGRAM = "wedge"
 DISTRIBUTION = "wedge-py2wasm"
@@ -22,58 +14,6 @@ COMMANDS = {
     "build": "Build the modules of a project",
     "pipeline": "Show, check and run pipelines",
 }
-HELP = click.RichHelpConfiguration(
-    text_markup="ansi",
-    max_width=100,
-    style_options_panel_box="SIMPLE",
-    style_commands_panel_box="SIMPLE",
-)
-
-
-class LazyGroup(click.RichGroup):
-    """A group of the commands in `table`, each in a module of its name in `package`."""
-
-    def __init__(
-        self,
-        *arguments: Any,
-        package: str = "",
-        table: Mapping[str, str] = MappingProxyType({}),
-        **options: Any,
-    ) -> None:
-        super().__init__(*arguments, **options)
-        self.package = package
-        self.table = table
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands in the order of the table."""
-        del ctx
-        return list(self.table)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Give a stand-in that knows the help line only."""
-        del ctx
-        line = self.table.get(cmd_name)
-        return click.Command(cmd_name, help=line, short_help=line) if line else None
-
-    def load_command(self, name: str) -> click.Command:
-        """Import a command of the table."""
-        command: click.Command = importlib.import_module(f"{self.package}.{name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Import the command that is to run."""
-        name = args[0]
-        if name in self.table:
-            return name, self.load_command(name), args[1:]
-        if name.startswith("-") or ctx.resilient_parsing:
-            return super().resolve_command(ctx, args)
-        close = get_close_matches(name, self.table, n=1)
-        raise UsageError(
-            f"there is no command `{name}`",
-            hint=f"did you mean `{close[0]}`?" if close else f"see `{ctx.command_path} --help`",
-        )
 
 
 @click.group(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from wedge.cli.group import HELP
+from wedge.cli.base import HELP
 
 
 @click.command("new")

@@ -1,4 +1,7 @@
-"""Ending well when told to: SIGTERM unwinds as an interrupt does."""
+"""Ending well when told to: SIGTERM unwinds as an interrupt does.
+
+Compilers run in process groups of their own; dying at once would leave them behind.
+"""
 
 from __future__ import annotations
 

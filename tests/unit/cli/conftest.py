@@ -11,30 +11,7 @@ from typing import Any
 import pytest
 
 from py2wasm.cli import main
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """What a call printed, and its exit status."""
-
-    status: int
-    out: str
-    err: str
-
-
-class CommandLine:
-    """Calls `main` as the installed command does."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str) -> Result:
-        with pytest.raises(SystemExit) as caught:
-            main(arguments)
-        out, err = self._capsys.readouterr()
-        status = caught.value.code
-        assert isinstance(status, int) or status is None
-        return Result(status=status or 0, out=out, err=err)
+from tests.unit.command_line import CommandLine
 
 
 @pytest.fixture
@@ -47,7 +24,7 @@ def py2wasm(
     (project / "pyproject.toml").touch()
     monkeypatch.chdir(project)
     monkeypatch.setenv("PY2WASM_CACHE", str(tmp_path / "cache"))
-    return CommandLine(capsys)
+    return CommandLine(main, capsys)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rich_click as click
 
-from wedge.cli.group import HELP, LazyGroup
+from wedge.cli.base import HELP, LazyGroup
 
 COMMANDS = {
     "show": "Show who sends what to whom",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from wedge.cli.group import HELP
+from wedge.cli.base import HELP
 from wedge.cli.running import DATA, SOCKET
 from wedge.errors import NodeError, UsageError
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from wedge.cli.group import HELP
+from wedge.cli.base import HELP
 from wedge.errors import UsageError
 
 

@@ -6,7 +6,7 @@ import json
 
 import rich_click as click
 
-from wedge.cli.group import HELP
+from wedge.cli.base import HELP
 from wedge.cli.running import data_option, request
 
 COLUMNS = ("status", "received", "handled", "waiting", "dropped", "memory")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import rich_click as click
 
-from wedge.cli.group import HELP
+from wedge.cli.base import HELP
 from wedge.cli.running import data_option, request
 
 

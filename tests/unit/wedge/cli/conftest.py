@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.unit.command_line import CommandLine
 from wedge.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """What a call printed, and its exit status."""
-
-    status: int
-    out: str
-    err: str
-
-
-class CommandLine:
-    """Calls `main` as the installed command does."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str) -> Result:
-        with pytest.raises(SystemExit) as caught:
-            main(arguments)
-        out, err = self._capsys.readouterr()
-        status = caught.value.code
-        assert isinstance(status, int) or status is None
-        return Result(status=status or 0, out=out, err=err)
 
 
 @pytest.fixture
@@ -43,7 +19,7 @@ def wedge(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
     monkeypatch.chdir(tmp_path)
-    return CommandLine(capsys)
+    return CommandLine(main, capsys)
 
 
 @pytest.fixture

@@ -67,7 +67,10 @@ def test_help_imports_no_command_and_no_manifest() -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
-    names = ("wedge", *(f"wedge.{name}" for name in ("cli", "cli.failure", "cli.group")))
+    names = (
+        "wedge",
+        *(f"wedge.{name}" for name in ("cli", "cli.base", "cli.failure", "cli.group")),
+    )
     assert done.stderr.strip() == str([*names, "wedge.cli.messages", "wedge.errors"])
 
 
@@ -128,7 +131,9 @@ def test_an_interrupt_is_130(wedge: CommandLine, fails: object) -> None:
 def test_no_space_and_no_access(wedge: CommandLine, fails: object) -> None:
     assert callable(fails)
     fails(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/x"))
-    assert wedge("pipeline").err.startswith("error: there is no space left to write to\n  /x\n")
+    assert wedge("pipeline").err.startswith(
+        "error: there is no space left to write to\n  No space left on device: /x\n\n"
+    )
     fails(PermissionError(errno.EACCES, "Permission denied", "/x"))
     done = wedge("pipeline")
     assert done.status == 7
