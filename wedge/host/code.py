@@ -12,6 +12,7 @@ import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 import wasmtime
@@ -24,6 +25,9 @@ from wedge.host.guest import check_interface
 from wedge.host.text import printable, printable_lines
 from wedge.host.traps import LimitError
 from wedge.wasm import read_exports, read_sections, replace_sections, unsigned
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SUFFIX = ".cwasm"
 OWN_ONLY = 0o700
@@ -42,9 +46,15 @@ class Code:
 
 
 class CodeStore:
-    """A folder of compiled modules, and the engines that run them."""
+    """A folder of compiled modules, and the engines that run them.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    `say` is told what takes long.
+    """
+
+    def __init__(
+        self, folder: Path | None = None, *, say: Callable[[str], None] | None = None
+    ) -> None:
+        self._say = say or (lambda _: None)
         self._folder = folder or platformdirs.user_cache_path("wedge") / "code"
         self._engines: dict[EngineSpec, wasmtime.Engine] = {}
 
@@ -66,6 +76,7 @@ class CodeStore:
             path.touch()
             module = wasmtime.Module.deserialize_file(engine, str(path))
         else:
+            self._say(f"Compiling {printable(name)} for this machine, once...")
             module = _compile(with_table(data), name, engine)
             self._keep(path, bytes(module.serialize()))
         check_interface(module, name)

@@ -68,6 +68,7 @@ def command(
     instance trapped or went over a limit; the others run on without it.
     """
     from wedge.cli.deployment import load_with_warnings
+    from wedge.cli.messages import inform
     from wedge.cli.printing import PrintingHub
     from wedge.host.code import CodeStore
     from wedge.pipeline import Pipeline
@@ -79,7 +80,7 @@ def command(
     over = Over(drain=drain)
     hub = PrintingHub(quiet=quiet, ended=over.look)
     pipeline = Pipeline(
-        deployment, modules, hub=hub, codes=CodeStore(), workspaces=data / "instances"
+        deployment, modules, hub=hub, codes=CodeStore(say=inform), workspaces=data / "instances"
     )
     over.pipeline = pipeline
     for text in configurations:
