@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import weakref
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from wedge.host.code import Code
 
 
+# What wasmtime's own threads may take to let go of what they were given.
+RELEASE_SECONDS = 5.0
+
+
 class LeaveError(BaseException):
     """Raised by a client to end the run where it is: the instance has done its part."""
 
@@ -37,6 +43,30 @@ class Surroundings:
 
     workspace: Path
     write: Callable[[str, bytes], None]
+
+
+class Outputs:
+    """The streams that an instance writes to, which wasmtime lets go of on threads of its own.
+
+    A thread that still does so while the interpreter ends takes the process along.
+    """
+
+    def __init__(self, write: Callable[[str, bytes], None]) -> None:
+        self._write = write
+        self._made = 0
+        self._released = threading.Semaphore(0)
+
+    def make(self, stream: str) -> Callable[[bytes], None]:
+        """Give the function that takes what is written; only wasmtime may keep it."""
+        function = partial(self._write, stream)
+        weakref.finalize(function, self._released.release).atexit = False
+        self._made += 1
+        return function
+
+    def wait(self) -> None:
+        """Wait until wasmtime has let go of all of them."""
+        for _ in range(self._made):
+            self._released.acquire(timeout=RELEASE_SECONDS)
 
 
 class Life:
@@ -81,16 +111,18 @@ class Life:
         if self._fuel is not None:
             store.set_fuel(self._fuel)
         self.stop.attach(store)
-        store.set_wasi(self._wasi())
-        guest = Guest(self._code.module, self._linkage, store, self._limits)
-        self._evp.begin(guest)
+        outputs = Outputs(self._surroundings.write)
         try:
+            store.set_wasi(self._wasi(outputs))
+            guest = Guest(self._code.module, self._linkage, store, self._limits)
+            self._evp.begin(guest)
             guest.start()
         except CallError as error:
             return self._ended(error)
         finally:
             # Memory of hundreds of megabytes is not left to the collector.
             store.close()
+            outputs.wait()
         return 0
 
     def _ended(self, error: CallError) -> int:
@@ -119,11 +151,10 @@ class Life:
             return NodeError(f"`{self._name}` gave a callback that is none", cause=str(cause))
         return cause
 
-    def _wasi(self) -> wasmtime.WasiConfig:
+    def _wasi(self, outputs: Outputs) -> wasmtime.WasiConfig:
         config = wasmtime.WasiConfig()
-        write = self._surroundings.write
-        config.stdout_custom = partial(write, "stdout")
-        config.stderr_custom = partial(write, "stderr")
+        config.stdout_custom = outputs.make("stdout")
+        config.stderr_custom = outputs.make("stderr")
         try:
             config.preopen_dir(str(self._surroundings.workspace), WORKSPACE)
         except wasmtime.WasmtimeError as error:

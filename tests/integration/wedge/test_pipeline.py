@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import wedge
 from tests.integration.wedge.workbench import PATIENCE, Bench, manifest
 from wedge.host.events import Message
 from wedge.pipeline import pipeline as pipelines
@@ -15,7 +19,6 @@ from wedge.pipeline.node import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 pytestmark = pytest.mark.toolchain
 
@@ -256,3 +259,28 @@ def test_calls(modules: dict[str, bytes], tmp_path: Path) -> None:
         bench.call("node", "send", "text")
         bench.rest()
         assert told(bench, "reason") == [True]
+
+
+def test_the_process_ends_well_right_after_the_last_instance(
+    modules: dict[str, bytes], tmp_path: Path
+) -> None:
+    # Threads of the engine that still held what is Python's would abort it.
+    (tmp_path / "worker.wasm").write_bytes(modules["worker"])
+    script = f"""
+from pathlib import Path
+from tests.integration.wedge.workbench import Bench, manifest
+Bench.codes = Path({str(Bench.codes)!r})
+modules = {{"worker": Path({str(tmp_path / "worker.wasm")!r}).read_bytes()}}
+specs = {{f"node{{number}}": {{"module": "worker"}} for number in range(5)}}
+with Bench(manifest(specs, modules), modules, Path({str(tmp_path)!r})) as bench:
+    bench.rest()
+"""
+    for _ in range(5):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=Path(wedge.__file__).parents[1],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
