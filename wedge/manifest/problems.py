@@ -74,7 +74,7 @@ def show_path(keys: Keys) -> str:
         elif PLAIN_KEY.fullmatch(key) and len(key) <= LONGEST_WORD:
             parts.append(f".{key}")
         else:
-            parts.append(f"[{quote(key)[1:-1]!r}]")
+            parts.append(f"[{quote(key)}]")
     return "".join(parts).removeprefix(".")
 
 
