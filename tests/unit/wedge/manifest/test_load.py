@@ -190,6 +190,14 @@ def test_all_problems_are_told_at_once_with_their_lines(load: Load, body: dict[s
     ]
 
 
+def test_what_is_missing_says_what_to_write(body: dict[str, Any], refused: Refused) -> None:
+    del body["instanceSpecs"]["camera"]["publish"], body["modules"]["cloud"]["moduleImpl"]
+    assert refused(body) == [
+        "deployment.instanceSpecs.camera.publish is missing; write {} if there are none",
+        "deployment.modules.cloud.moduleImpl is missing",
+    ]
+
+
 def test_the_first_twenty_are_shown(body: dict[str, Any], refused: Refused) -> None:
     body["instanceSpecs"]["cloud"]["publish"] = {f"a{number}": "x" for number in range(30)}
     lines = refused(body)
