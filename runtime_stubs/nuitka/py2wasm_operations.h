@@ -24,6 +24,11 @@ PY2WASM_EACH_COMPARISON(PY2WASM_DECLARE)
 #undef PY2WASM_DECLARE
 
 extern PyObject *py2wasm_next(PyObject *iterator);
+extern PyObject *py2wasm_list_index2(PyThreadState *tstate, PyObject *list, PyObject *item);
+extern PyObject *py2wasm_list_index3(PyThreadState *tstate, PyObject *list, PyObject *item, PyObject *start);
+extern PyObject *py2wasm_list_index4(PyThreadState *tstate, PyObject *list, PyObject *item, PyObject *start,
+                                     PyObject *stop);
+extern bool py2wasm_list_remove(PyObject *list, PyObject *item);
 extern PyObject *py2wasm_subscript(PyThreadState *tstate, PyObject *container, PyObject *index);
 extern bool py2wasm_set_subscript(PyThreadState *tstate, PyObject *container, PyObject *index, PyObject *value);
 

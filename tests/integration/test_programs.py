@@ -37,6 +37,7 @@ FAST_WITH_NUITKA = {
     "failing_package",
     "functools_tour",
     "generators",
+    "identical_items",
     "metaclasses",
 }
 # With the automatic choice, what annotates and what does not.

@@ -42,7 +42,13 @@ WARNINGS = ("-Wno-deprecated-declarations", "-Wno-format", "-Wno-unused")
 IMPORTING_HELPERS = {"MAKE_TYPE_GENERIC": "typing"}
 RUNTIME_FLAGS = ("-fvisibility=hidden", "-Wno-c23-extensions")
 # What programs spend their time in is compiled for speed, the rest for size.
-RUNTIME_SOURCES = {"runtime": "-Os", "attributes": "-O2", "operations": "-O2", "storage": "-O2"}
+RUNTIME_SOURCES = {
+    "runtime": "-Os",
+    "attributes": "-O2",
+    "lists": "-Os",
+    "operations": "-O2",
+    "storage": "-O2",
+}
 # What Nuitka's run time compiles by itself.
 EMPTY_FUNCTION = "def empty(): raise RuntimeError('Compiled function bytecode used')"
 GENERATED_HEADERS = ("__constants.h", "py2wasm_global_constants.h")

@@ -1,6 +1,6 @@
 """Operators, iteration and unpacking of generated code, sent to functions that know common types.
 
-Those are in `runtime_stubs/nuitka/operations.c`; `py2wasm_operations.h` says what for.
+Those are in `runtime_stubs/nuitka/operations.c` and `lists.c`; `py2wasm_operations.h` says what for.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _RENAMED = tuple(
         (rf"RICH_COMPARE_({_COMPARISON})_OBJECT_{_OPERANDS}", r"\1"),
         (rf"RICH_COMPARE_({_COMPARISON})_NBOOL_{_OPERANDS}", r"is_\1"),
         ("CHECK_IF_TRUE", "is_true"),
+        ("LIST_INDEX([234])", r"list_index\1"),
+        ("LIST_REMOVE", "list_remove"),
         ("ITERATOR_NEXT(?:_ITERATOR)?", "next"),
         ("LOOKUP_SUBSCRIPT", "subscript"),
         ("SET_SUBSCRIPT", "set_subscript"),
