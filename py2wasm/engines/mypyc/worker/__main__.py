@@ -24,24 +24,24 @@ from typing import TYPE_CHECKING, TypedDict
 TARGET = {"SIZEOF_SIZE_T": 4, "EXT_SUFFIX": ".wasm"}
 sysconfig.get_config_vars().update(TARGET)
 
-from mypy.build import build  # noqa: E402
-from mypy.errors import CompileError  # noqa: E402
-from mypy.fscache import FileSystemCache  # noqa: E402
-from mypy.main import process_options  # noqa: E402
-from mypy.modulefinder import BuildSource  # noqa: E402
-from mypy.nodes import ClassDef  # noqa: E402
-from mypyc.codegen import emitmodule  # noqa: E402
-from mypyc.errors import Errors  # noqa: E402
-from mypyc.options import CompilerOptions  # noqa: E402
+from mypy.build import build
+from mypy.errors import CompileError
+from mypy.fscache import FileSystemCache
+from mypy.main import process_options
+from mypy.modulefinder import BuildSource
+from mypy.nodes import ClassDef
+from mypyc.codegen import emitmodule
+from mypyc.errors import Errors
+from mypyc.options import CompilerOptions
 
-from .auto import Chooser  # noqa: E402
-from .calls import call_directly  # noqa: E402
-from .causes import set_causes  # noqa: E402
-from .docstrings import find_docstrings  # noqa: E402
-from .exact import be_exact  # noqa: E402
-from .refusals import Source, find_refusals  # noqa: E402
-from .strict import STRICT, first_errors, numbers_apart  # noqa: E402
-from .texts import format_quickly  # noqa: E402
+from .auto import Chooser
+from .calls import call_directly
+from .causes import set_causes
+from .docstrings import find_docstrings
+from .exact import be_exact
+from .refusals import Source, find_refusals
+from .strict import STRICT, first_errors, numbers_apart
+from .texts import format_quickly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
