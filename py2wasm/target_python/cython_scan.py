@@ -26,8 +26,6 @@ INCLUDES = Path(Cython.__file__).parent / "Includes"
 OF_CYTHON = {path.stem for path in INCLUDES.iterdir()} - {"numpy"} | {"cython"}
 FUNCTIONS = {"DefNode", "CFuncDefNode", "LambdaNode", "GeneratorExpressionNode"}
 IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
-COMPILE = {"compile", "eval", "exec"}
-SITE_NAMES = {"copyright", "credits", "exit", "help", "license", "quit"}
 MAX_WORD = 24
 
 
@@ -94,8 +92,7 @@ class Scanner:
                 found.mentions.add(text)
 
     def result(self) -> dict[str, object]:
-        """Give what was found, in the form of the worker's scans."""
-        both = self.module.mentions | self.functions.mentions
+        """Give what was found, in the form of scans; the worker adds what mentions mean."""
         return {
             "scopes": [
                 {
@@ -103,13 +100,10 @@ class Scanner:
                     "owner": "",
                     "imports": [item for item in found.imports if not _is_cythons(item)],
                     "mentions": sorted(found.mentions),
-                    "compiles": int(bool(COMPILE & found.mentions)),
                 }
                 for name, found in (("", self.module), ("<functions>", self.functions))
             ],
             "exports": self.exports,
-            "asks_site": bool(SITE_NAMES & both),
-            "evaluates": bool(COMPILE & both),
             "strings": sorted(self.strings),
         }
 

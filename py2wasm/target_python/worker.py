@@ -460,7 +460,13 @@ def scan_cython(request: dict[str, object]) -> dict[str, object]:
     """Answer a scan request for a Cython file."""
     if (folder := str(request["cython"])) not in sys.path:
         sys.path.append(folder)
-    found: dict[str, object] = sibling("cython_scan").scan(Path(str(request["path"])))
+    found: dict[str, Any] = sibling("cython_scan").scan(Path(str(request["path"])))
+    compiling = sibling("evaluation").COMPILE
+    for scope in found["scopes"]:
+        scope["compiles"] = int(not compiling.isdisjoint(scope["mentions"]))
+    mentioned = {name for scope in found["scopes"] for name in scope["mentions"]}
+    found["asks_site"] = not mentioned.isdisjoint(SITE_NAMES)
+    found["evaluates"] = not mentioned.isdisjoint(compiling)
     return found
 
 
