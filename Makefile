@@ -37,14 +37,8 @@ conformance: .venv/installed
 	$(BIN)/python -m pytest tests/integration -m slow -n 2 -q
 	$(BIN)/python -m tests.conformance
 
-# Every program by every engine, with each snapshot and profile that takes any program: hours, for
-# wasm-opt takes a minute for each.
 combinations: .venv/installed
-	@for profile in balanced speed size; do for snapshot in none imports; do \
-	  echo "profile $$profile, snapshot $$snapshot"; \
-	  PY2WASM_PROFILE=$$profile PY2WASM_SNAPSHOT=$$snapshot \
-	    $(BIN)/python -m pytest tests/integration/test_programs.py -n 2 -q || exit 1; \
-	done; done
+	$(BIN)/python -m tests.integration.combinations
 
 bench: .venv/installed
 	$(BIN)/python -m tests.bench

@@ -11,9 +11,9 @@ def outermost():
 
 
 def innermost():
-    print([entry.lineno for entry in inspect.stack()])
+    print([entry.lineno for entry in inspect.stack() if entry.filename == __file__])
     print(inspect.getframeinfo(sys._getframe().f_back).lineno)
-    print([entry.lineno for entry in traceback.extract_stack()])
+    print([entry.lineno for entry in traceback.extract_stack() if entry.filename == __file__])
     warnings.warn("from the caller", stacklevel=2)
     logging.warning("from here")
     return fails()
