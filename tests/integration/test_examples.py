@@ -14,8 +14,8 @@ import pytest
 import examples
 from py2wasm.build import build, open_sdk
 from py2wasm.host import Preopen, RunOptions, capture_module
-from py2wasm.program.dependencies import install_dependencies
 from py2wasm.settings import load_settings
+from tests.integration.native import install_originals
 
 if TYPE_CHECKING:
     from py2wasm.cache import Cache
@@ -91,14 +91,7 @@ def test_example(
 
 
 def run_native(example: Example, folder: Path, sdk: Sdk) -> Outcome:
-    pins = {name: pin for need in example.shims for name, pin in _pins(sdk, need).items()}
-    site = install_dependencies(
-        [f"{name}=={pin}" for name, pin in pins.items()],
-        cache=sdk.cache,
-        console=sdk.console,
-        target=sdk.target,
-        environment=sdk.environment,
-    ).site
+    site = install_originals(sdk, example.shims)
     python = str(sdk.sysroot().python)
     environment = {"PYTHONPATH": str(site[0])} if site else {}
     environment |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
@@ -146,9 +139,3 @@ def _take(example: Example, folder: Path) -> dict[str, bytes]:
     for name in files:
         (folder / name).unlink()
     return files
-
-
-def _pins(sdk: Sdk, shim: str) -> dict[str, str]:
-    """Give the versions that a shim stands for, by distribution."""
-    recipe = sdk.recipes[shim]
-    return {name: pin.version for name, pin in ({shim: recipe.pin} | recipe.pins).items() if pin}

@@ -32,7 +32,7 @@ def frame_line(frame: Frame, counts: FrameCounts, sightings: Sequence[tuple[Trac
                 "kept": counts.kept,
                 "in_plates": counts.in_plates,
             },
-            "plates": [_sighting(track, plate) for track, plate in sightings],
+            "plates": [sighting_record(track, plate) for track, plate in sightings],
         }
     )
 
@@ -44,14 +44,14 @@ def summary_line(recording: Recording, tracks: Sequence[Track]) -> str:
             "summary": {
                 "camera": recording.camera,
                 "frames": len(recording.frames),
-                "plates": [_outcome(track) for track in confirmed],
+                "plates": [outcome_record(track) for track in confirmed],
                 "unconfirmed": len(tracks) - len(confirmed),
             }
         }
     )
 
 
-def _sighting(track: Track, plate: Plate) -> dict[str, Any]:
+def sighting_record(track: Track, plate: Plate) -> dict[str, Any]:
     consensus = track.consensus()
     return {
         "track": track.number,
@@ -65,7 +65,7 @@ def _sighting(track: Track, plate: Plate) -> dict[str, Any]:
     }
 
 
-def _outcome(track: Track) -> dict[str, Any]:
+def outcome_record(track: Track) -> dict[str, Any]:
     consensus = track.consensus()
     agreeing = sum(plate.text == consensus.text for plate in track.readings)
     return {

@@ -49,6 +49,12 @@ class Track:
         self.last, self.box = frame, plate.box
         self.readings.append(plate)
 
+    def confirm(self, sightings: int, min_agreement: float) -> None:
+        """Believe in the plate if it was seen so often, and the readings agree so far."""
+        enough = len(self.readings) >= sightings
+        if enough and self.consensus().confidence >= min_agreement:
+            self.state = State.CONFIRMED
+
     def consensus(self) -> Consensus:
         shapes: dict[tuple[int, ...], float] = defaultdict(float)
         for plate in self.readings:
@@ -108,9 +114,7 @@ class Tracker:
             self.tracks.append(track)
             self._active.append(track)
         track.see(plate, frame)
-        enough = len(track.readings) >= self.confirm_after
-        if enough and track.consensus().confidence >= self.min_agreement:
-            track.state = State.CONFIRMED
+        track.confirm(self.confirm_after, self.min_agreement)
         return track
 
 

@@ -78,15 +78,20 @@ def read_frames(header: Header, lines: Iterable[bytes]) -> Iterator[tuple[Frame,
         frame = _parse(Frame, line, number)
         if before and frame.frame <= before.frame:
             raise RecordingError(f"line {number}: frame {frame.frame} after {before.frame}")
-        yield frame, _arrays(header, frame, number)
+        try:
+            found = to_arrays(header, frame)
+        except RecordingError as error:
+            raise RecordingError(f"line {number}: {error}") from error
+        yield frame, found
         before = frame
 
 
-def _arrays(header: Header, frame: Frame, number: int) -> Detections:
+def to_arrays(header: Header, frame: Frame) -> Detections:
+    """Give a frame's detections as arrays; raise `RecordingError` for a label that is not known."""
     index = {label: place for place, label in enumerate(header.labels)}
     unknown = sorted({found.label for found in frame.detections} - index.keys())
     if unknown:
-        raise RecordingError(f"line {number}: the header has no label {unknown[0]!r}")
+        raise RecordingError(f"the header has no label {unknown[0]!r}")
     count = len(frame.detections)
     return Detections(
         np.array([found.box for found in frame.detections], dtype=np.float64).reshape(count, 4),
