@@ -1,0 +1,85 @@
+"""The examples of pipelines: their READMEs work, and Wasm gives what ordinary Python gives."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import examples
+from py2wasm.build import open_sdk
+from py2wasm.settings import load_settings
+from tests.integration.native import install_originals
+from tests.integration.readme import Shell
+from tests.integration.wedge.workbench import Bench, manifest
+
+if TYPE_CHECKING:
+    from py2wasm.cache import Cache
+    from py2wasm.console import Console
+
+FOLDER = Path(examples.__file__).parent
+SHIMS = ("numpy", "lap", "pydantic-core")
+LEFT_OUT = shutil.ignore_patterns("bin", ".wedge", "*.wasm*", "__pycache__")
+PIPELINES = ("source_sink",)
+
+pytestmark = pytest.mark.toolchain
+
+
+@pytest.fixture
+def shell(tool_cache: Cache, tool_console: Console, tmp_path: Path) -> Shell:
+    settings = load_settings(overrides={}, project=tmp_path, environ=os.environ)
+    sdk = open_sdk(settings, console=tool_console, cache=tool_cache)
+    (site,) = install_originals(sdk, SHIMS)
+    return Shell(
+        tmp_path / "commands",
+        python=str(sdk.sysroot().python),
+        site=site,
+        PY2WASM_CACHE=str(tool_cache.root),
+        # What the nodes do is the same with each, and this one takes the least time.
+        PY2WASM_ENGINE="bytecode",
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """All examples as they are committed: they share files."""
+    copied: Path = shutil.copytree(FOLDER, tmp_path / "examples", symlinks=True, ignore=LEFT_OUT)
+    return copied
+
+
+def test_every_pipeline_is_here() -> None:
+    assert {path.parent.name for path in FOLDER.glob("*/deployment.json")} == set(PIPELINES)
+
+
+def test_source_and_sink(folder: Path, shell: Shell, tmp_path: Path) -> None:
+    project = folder / "source_sink"
+    lines = telemetry(shell(project / "README.md"))
+    keys = [key for line in lines for key in line]
+    # Each sink has the messages of both sources.
+    assert keys.count("c_sink/my-topic") == keys.count("python_sink/my-topic") >= 4
+    for source, sink in itertools.product(("c", "python"), repeat=2):
+        modules = {
+            "source": project.joinpath("bin", f"{source}-source.wasm").read_bytes(),
+            "sink": project.joinpath("bin", f"{sink}-sink.wasm").read_bytes(),
+        }
+        instances = {
+            "source_instance": {"module": "source", "publish": ["my-topic"]},
+            "sink_instance": {"module": "sink", "subscribe": ["my-topic"]},
+        }
+        with Bench(manifest(instances, modules), modules, tmp_path / (source + sink)) as bench:
+            bench.pipeline.node("source_instance").configure("interval", b"0.1")
+            bench.hub.wait_for_telemetry(3)
+        assert bench.hub.ends == {"source_instance": (0, None), "sink_instance": (0, None)}
+        assert "every 100 ms" in bench.hub.lines["source_instance"]
+        for instance, key, value in bench.hub.told:
+            assert (instance, key) == ("sink_instance", "my-topic")
+            assert value == {"date": value["date"], "my-key": "my-value"}
+
+
+def telemetry(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines() if line[:2] == '{"']
