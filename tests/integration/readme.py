@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 REPOSITORY = Path(wedge.__file__).parents[1]
-PATIENCE = 540
+PATIENCE = 1100
 
 
 class Shell:

@@ -16,7 +16,7 @@ from py2wasm.build import open_sdk
 from py2wasm.settings import load_settings
 from tests.integration.native import install_originals
 from tests.integration.readme import Shell
-from tests.integration.wedge.workbench import Bench, manifest
+from tests.integration.wedge.workbench import PATIENCE, Bench, manifest
 
 if TYPE_CHECKING:
     from py2wasm.cache import Cache
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 FOLDER = Path(examples.__file__).parent
 SHIMS = ("numpy", "lap", "pydantic-core")
 LEFT_OUT = shutil.ignore_patterns("bin", ".wedge", "*.wasm*", "__pycache__")
-PIPELINES = ("source_sink",)
+PIPELINES = ("source_sink", "tracking_pipeline")
 
-pytestmark = pytest.mark.toolchain
+# Modules with numpy take a while to link, and to compile for this machine: two to three a test.
+pytestmark = [pytest.mark.toolchain, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture
@@ -81,5 +82,48 @@ def test_source_and_sink(folder: Path, shell: Shell, tmp_path: Path) -> None:
             assert value == {"date": value["date"], "my-key": "my-value"}
 
 
+def test_tracking(folder: Path, shell: Shell, tmp_path: Path) -> None:
+    project = folder / "tracking_pipeline"
+    shell(project / "README.md")
+    found = told_alike(project)
+    assert [value for line in found for value in line.values()] == expected("tracker")
+
+    # Asked and told otherwise, while it runs.
+    deployment = json.loads(project.joinpath("deployment.json").read_text("utf-8"))
+    modules = {
+        name: project.joinpath("bin", f"{name}.wasm").read_bytes()
+        for name in deployment["deployment"]["modules"]
+    }
+    workspace = tmp_path / "run" / "instances" / "replay"
+    workspace.mkdir(parents=True)
+    shutil.copy(folder / "tracker" / "detections.jsonl", workspace / "recording.jsonl")
+    with Bench(deployment, modules, tmp_path / "run") as bench:
+        tracker = bench.pipeline.node("track")
+        assert bench.pipeline.node("replay").wait(PATIENCE)
+        bench.rest()
+        answers = [bench.call("track", method) for method in ("stats", "reset", "stats")]
+        tracker.configure("thresholds", b'{"high_score": 2}')
+        bench.call("track", "stats")
+    first, reset, second = (json.loads(answer.response) for answer in answers)
+    assert first == found[-1]["sink/summary"]
+    assert reset == {"frames": 150}
+    assert second == {"camera": "crossing-1", "frames": 0, "tracks": []}
+    assert any("high_score" in line for line in bench.hub.lines["track"])
+
+
+def told_alike(project: Path) -> list[dict[str, Any]]:
+    """Give the telemetry of a pipeline, which is the same to the byte in all ways to run it."""
+    ways = [project / ".wedge" / f"{way}.txt" for way in ("pipeline", "native", "direct")]
+    wasm, native, direct = (way.read_text("utf-8") for way in ways)
+    assert wasm == native
+    assert native == direct
+    return telemetry(wasm)
+
+
 def telemetry(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines() if line[:2] == '{"']
+
+
+def expected(example: str) -> list[dict[str, Any]]:
+    """Give what the program of the same name prints."""
+    return telemetry(FOLDER.joinpath(example, "expected.txt").read_text("utf-8"))
