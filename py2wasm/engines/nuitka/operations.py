@@ -1,7 +1,7 @@
 """Operators, iteration and unpacking of generated code, sent to functions that know common types.
 
-Those are in `runtime_stubs/nuitka`, in `operations.c` and `lists.c`; `py2wasm_operations.h` says what
-for.
+Those are in `runtime_stubs/nuitka`, in `operations.c` and `lists.c`; `py2wasm_operations.h` says
+what for.
 """
 
 from __future__ import annotations

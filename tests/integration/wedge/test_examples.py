@@ -19,13 +19,16 @@ from tests.integration.readme import Shell
 from tests.integration.wedge.workbench import PATIENCE, Bench, manifest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from py2wasm.cache import Cache
     from py2wasm.console import Console
+    from wedge.pipeline.answers import Answer
 
 FOLDER = Path(examples.__file__).parent
 SHIMS = ("numpy", "lap", "pydantic-core")
 LEFT_OUT = shutil.ignore_patterns("bin", ".wedge", "*.wasm*", "__pycache__")
-PIPELINES = ("source_sink", "tracking_pipeline")
+PIPELINES = ("source_sink", "plate_pipeline", "tracking_pipeline")
 
 # Modules with numpy take a while to link, and to compile for this machine: two to three a test.
 pytestmark = [pytest.mark.toolchain, pytest.mark.timeout(1200)]
@@ -82,33 +85,68 @@ def test_source_and_sink(folder: Path, shell: Shell, tmp_path: Path) -> None:
             assert value == {"date": value["date"], "my-key": "my-value"}
 
 
+def test_plates(folder: Path, shell: Shell) -> None:
+    project = folder / "plate_pipeline"
+    shell(project / "README.md")
+    found = told_alike(project)
+    # Plates are followed in another way than by the program, and read the same.
+    *_, last = expected("plate_reader")
+    assert found[-1]["sink/summary"].items() <= last["summary"].items()
+    assert [item["text"] for item in found[-1]["sink/summary"]["plates"]] == [
+        *("KDR4821", "MXB 7093", "BLT6650")
+    ]
+
+
 def test_tracking(folder: Path, shell: Shell, tmp_path: Path) -> None:
     project = folder / "tracking_pipeline"
     shell(project / "README.md")
     found = told_alike(project)
     assert [value for line in found for value in line.values()] == expected("tracker")
 
-    # Asked and told otherwise, while it runs.
-    deployment = json.loads(project.joinpath("deployment.json").read_text("utf-8"))
-    modules = {
-        name: project.joinpath("bin", f"{name}.wasm").read_bytes()
-        for name in deployment["deployment"]["modules"]
-    }
-    workspace = tmp_path / "run" / "instances" / "replay"
-    workspace.mkdir(parents=True)
-    shutil.copy(folder / "tracker" / "detections.jsonl", workspace / "recording.jsonl")
-    with Bench(deployment, modules, tmp_path / "run") as bench:
-        tracker = bench.pipeline.node("track")
-        assert bench.pipeline.node("replay").wait(PATIENCE)
-        bench.rest()
-        answers = [bench.call("track", method) for method in ("stats", "reset", "stats")]
-        tracker.configure("thresholds", b'{"high_score": 2}')
-        bench.call("track", "stats")
+    with tracking(project, tmp_path / "asked") as bench:
+        answers = asked(bench)
     first, reset, second = (json.loads(answer.response) for answer in answers)
     assert first == found[-1]["sink/summary"]
     assert reset == {"frames": 150}
     assert second == {"camera": "crossing-1", "frames": 0, "tracks": []}
     assert any("high_score" in line for line in bench.hub.lines["track"])
+
+    # Boxes that overlap by more than a fifth are dropped, and too good a detection is asked for.
+    limits = {"suppress/suppression": '{"max_iou": 0.2}'}
+    limits["track/thresholds"] = '{"high_score": 0.9, "new_track": 0.98}'
+    with tracking(project, tmp_path / "limited", limits) as bench:
+        first, *_ = (json.loads(answer.response) for answer in asked(bench))
+    assert (first["frames"], first["tracks"]) == (150, [])
+    counts = [value["detections"] for _, key, value in bench.hub.told if key == "tracks"]
+    assert sum(counts) < sum(line["sink/tracks"]["detections"] for line in found[:-1])
+
+
+def tracking(project: Path, folder: Path, limits: Mapping[str, str] | None = None) -> Bench:
+    """Make a pipeline of what was built, with the recording in its place."""
+    deployment = json.loads(project.joinpath("deployment.json").read_text("utf-8"))
+    modules = {
+        name: project.joinpath("bin", f"{name}.wasm").read_bytes()
+        for name in deployment["deployment"]["modules"]
+    }
+    workspace = folder / "instances" / "replay"
+    workspace.mkdir(parents=True)
+    recording = project.parent / "tracker" / "detections.jsonl"
+    shutil.copy(recording, workspace / "recording.jsonl")
+    bench = Bench(deployment, modules, folder)
+    for place, value in (limits or {}).items():
+        instance, topic = place.split("/")
+        bench.pipeline.node(instance).configure(topic, value.encode())
+    return bench
+
+
+def asked(bench: Bench) -> list[Answer]:
+    """Wait for the end of the recording, and ask the tracker before, of and after its reset."""
+    assert bench.pipeline.node("replay").wait(PATIENCE)
+    bench.rest()
+    answers = [bench.call("track", method) for method in ("stats", "reset", "stats")]
+    bench.pipeline.node("track").configure("thresholds", b'{"high_score": 2}')
+    bench.call("track", "stats")
+    return answers
 
 
 def told_alike(project: Path) -> list[dict[str, Any]]:

@@ -1,0 +1,1 @@
+../../tracking_pipeline/src/nms.py

@@ -1,0 +1,1 @@
+../../tracking_pipeline/src/replay.c

@@ -1,0 +1,1 @@
+../../source_sink/src/c_sink.c
