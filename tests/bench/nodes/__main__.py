@@ -18,9 +18,11 @@ from tests.bench.machine import Busy, Noise, describe_machine
 from tests.bench.markdown import duration, table
 from tests.bench.nodes.measure import (
     FORWARD,
+    LONG,
     NODES,
     SIZES,
     measure_latency,
+    measure_long,
     measure_rate,
     measure_rest,
     measure_start,
@@ -85,6 +87,7 @@ def measure_all(
     yield rates(modules, folder, codes, rounds)
     yield starts(modules, folder, codes, rounds)
     yield costs(modules, folder, codes, rounds)
+    yield long_run(modules, folder, codes)
 
 
 def rates(modules: Mapping[str, bytes], folder: Path, codes: Path, rounds: int) -> str:
@@ -153,6 +156,22 @@ def costs(modules: Mapping[str, bytes], folder: Path, codes: Path, rounds: int) 
         + table(["node", "stateful", "stateless"], rows)
         + "\nTime for a message, with a fresh instance for each if stateless. Target: "
         f"{duration(TARGETS['stateless'])} for a node with numpy.\n"
+    )
+
+
+def long_run(modules: Mapping[str, bytes], folder: Path, codes: Path) -> str:
+    """Give the part on what grows."""
+    arrived, memory, resident, seconds = measure_long(modules, folder, codes)
+    rows = [
+        ["messages that arrived", f"{arrived:,}"],
+        ["growth of the nodes' memories", f"{memory / 1e6:.2f} MB"],
+        ["growth of the process's resident memory", f"{resident / 1e6:.2f} MB"],
+        ["time", duration(seconds)],
+    ]
+    return (
+        f"## {LONG:,} messages through four nodes\n\n"
+        + table(["what", "measured"], rows)
+        + "\nGrowth is counted after the first tenth.\n"
     )
 
 
