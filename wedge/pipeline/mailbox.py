@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from wedge.abi import Result
-from wedge.host.events import BlobDone, Completion, Configuration, Event, Message
+from wedge.host.events import BlobPart, Event, Message, Rpc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,12 +136,10 @@ class Mailbox:
         Messages and calls are meant for the node, and stay.
         """
         with self.office.lock:
-            kept = [
-                event
-                for event in self._own
-                if not isinstance(event, (Completion, Configuration, BlobDone))
-            ]
-            self._own = deque(kept)
+            for event in self._own:
+                if isinstance(event, BlobPart):
+                    event.reply(None)
+            self._own = deque(event for event in self._own if isinstance(event, Rpc))
 
     def waiting(self) -> int:
         """Count the messages that wait."""

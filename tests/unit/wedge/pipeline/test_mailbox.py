@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wedge.abi import Result
-from wedge.host.events import Callback, Completion, Configuration, Message, Rpc
+from wedge.host.events import BlobPart, Callback, Completion, Configuration, Message, Rpc
 from wedge.manifest import Queue
 from wedge.pipeline import mailbox
 from wedge.pipeline.mailbox import Delivery, PostOffice
@@ -202,8 +202,11 @@ def test_the_next_instance_gets_what_is_meant_for_the_node(office: Office) -> No
     office.send(a, b, "message")
     b.post(Completion(Callback(1, 2), 0))
     b.post(Configuration("topic", b"value"))
+    replies: list[bytes | None] = []
+    b.post(BlobPart(Callback(1, 2), b"part", 4, replies.append))
     call = Rpc(1, "method", "params")
     b.post(call)
     b.forget()
+    assert replies == [None]
     assert b.take(0) == call
     assert texts(b) == ["message"]
