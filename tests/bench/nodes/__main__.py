@@ -142,7 +142,10 @@ def starts(modules: Mapping[str, bytes], folder: Path, codes: Path, rounds: int)
 def costs(modules: Mapping[str, bytes], folder: Path, codes: Path, rounds: int) -> str:
     """Give the part on stateless nodes."""
     rows = []
-    for id_, words in (("forward", FORWARD["forward"]), ("boxes", "numpy: 100 boxes, suppression")):
+    for id_, words in (
+        ("forward", FORWARD["forward"]),
+        ("boxes", "numpy, `snapshot = program`: 100 boxes, suppression"),
+    ):
         kept, fresh = (
             sample(rounds, lambda id_=id_, state=state: measure_stateless(
                 modules, id_, state, folder, codes

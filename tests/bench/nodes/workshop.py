@@ -22,6 +22,9 @@ def make_modules(folder: Path, cache: Path) -> Mapping[str, bytes]:
             forward, folder / "forward_bytecode.wasm", cache, "--engine", "bytecode"
         ),
         "forward_c": compile_c(GUESTS / "forward.c", folder / "forward_c.wasm"),
-        "boxes": build_python(GUESTS / "boxes.py", folder / "boxes.wasm", cache),
+        # What a fresh instance needs not do again is in the module.
+        "boxes": build_python(
+            GUESTS / "boxes.py", folder / "boxes.wasm", cache, "--snapshot", "program"
+        ),
         "sink": compile_c(GUESTS / "sink.c", folder / "sink.wasm"),
     }
