@@ -1,7 +1,7 @@
 """wasmtime's C API as plain functions on addresses, for what happens with every message.
 
-Its Python API converts each value, and looks up each type, with every call: 20 to 40 microseconds
-where these take two. Prototypes are those of `wasmtime/{func,linker,memory,store,table}.h`.
+Its Python API converts each value, and looks up each type, with every call. Prototypes are those of
+`wasmtime/{func,linker,memory,store,table}.h`.
 """
 
 from __future__ import annotations
