@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wedge.abi import AREAS, EXPORTS, FUNCTIONS, MODULE
+from wedge.abi import AREAS, EXPORTS, FUNCTIONS, LINKED, MODULE
 from wedge.wasm import read_exports, read_imports, read_sections
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from wedge.wasm import Reader, WasmImport
 
 IMPORTS = frozenset(f"{MODULE}.{name}" for name in FUNCTIONS)
-# What the linker is told; `memory` and the entry are exported by every module.
-LINKED = (*(name for name in EXPORTS if name not in ("memory", "_start")), *AREAS)
 LETTERS = {0x7F: "i", 0x7E: "I", 0x7D: "f", 0x7C: "F"}
 
 Signature = tuple[str, str]

@@ -5,18 +5,8 @@ from __future__ import annotations
 import re
 
 from py2wasm.errors import SettingsError
+from wedge.sizes import UNITS
 
-# A bare `M` is left out: half the world reads it as MB and the other half as MiB.
-UNITS = {
-    "": 1,
-    "b": 1,
-    "kb": 10**3,
-    "mb": 10**6,
-    "gb": 10**9,
-    "kib": 2**10,
-    "mib": 2**20,
-    "gib": 2**30,
-}
 SIZE = re.compile(r"\s*(?P<number>\d+(\.\d+)?)\s*(?P<unit>[A-Za-z]*)\s*", re.ASCII)
 
 

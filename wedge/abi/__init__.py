@@ -18,7 +18,20 @@ from wedge.abi.enums import (
     TelemetryReason,
     WorkspaceType,
 )
-from wedge.abi.table import AREAS, CALLBACKS, EXPORTS, FUNCTIONS, MODULE, STRUCTS, TABLE, TYPES
+from wedge.abi.table import (
+    AREAS,
+    CALLBACKS,
+    EXPORTS,
+    FUNCTIONS,
+    LINKED,
+    MODULE,
+    MOST_ENTRIES,
+    MOST_HEADERS,
+    MOST_SENT,
+    STRUCTS,
+    TABLE,
+    TYPES,
+)
 
 __all__ = [
     "AREAS",
@@ -26,7 +39,11 @@ __all__ = [
     "ENUMS",
     "EXPORTS",
     "FUNCTIONS",
+    "LINKED",
     "MODULE",
+    "MOST_ENTRIES",
+    "MOST_HEADERS",
+    "MOST_SENT",
     "STRUCTS",
     "TABLE",
     "TYPES",

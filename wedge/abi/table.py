@@ -330,3 +330,10 @@ EXPORTS = {"memory": None, "malloc": ("i", "i"), "free": ("i", ""), "_start": ("
 # What WAMR needs besides, to know where the stack is.
 AREAS = ("__heap_base", "__data_end")
 TABLE = "__indirect_function_table"
+# What a linker has to be told to export; `memory` and the entry are exported anyway.
+LINKED = (*(name for name in EXPORTS if name not in ("memory", "_start")), *AREAS)
+# Beyond these the result is TOOBIG: entries of telemetry, bytes of what the transport sends at
+# once, headers of a request.
+MOST_ENTRIES = 1000
+MOST_SENT = 128 * 1024
+MOST_HEADERS = 100

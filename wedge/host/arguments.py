@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from wedge.abi import Result
+from wedge.abi import MOST_SENT, Result
 from wedge.host.memory import FaultError
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 # The one that the public agent gives.
 HANDLE = 0x1234
 MOST_NAME = 1024
-MOST_TEXT = 128 * 1024
 
 
 class RefusedError(Exception):
@@ -68,7 +67,7 @@ def read_name(memory: GuestMemory, address: int) -> str:
     return read_text(memory, address, MOST_NAME)
 
 
-def read_text(memory: GuestMemory, address: int, most: int = MOST_TEXT) -> str:
+def read_text(memory: GuestMemory, address: int, most: int = MOST_SENT) -> str:
     """Give a text of at most so many bytes."""
     if address == 0:
         raise RefusedError(Result.INVAL)

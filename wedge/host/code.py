@@ -68,7 +68,9 @@ class CodeStore:
         if len(data) > MOST_BYTES:
             raise ModuleError(f"the module `{name}` is larger than {MOST_BYTES // 1024**2} MiB")
         spec = EngineSpec(interruptible=True, metered=metered)
-        engine = self._engines.setdefault(spec, spec.engine())
+        if spec not in self._engines:
+            self._engines[spec] = spec.engine()
+        engine = self._engines[spec]
         key = f"{hashlib.sha256(data).hexdigest()} {fingerprint(engine)}"
         path = self._folder / (hashlib.sha256(key.encode()).hexdigest() + SUFFIX)
         self._refuse_shared()

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from wedge.abi import (
+    MOST_ENTRIES,
+    MOST_SENT,
     MessageReason,
     Result,
     RpcResponseReason,
@@ -16,7 +18,6 @@ from wedge.abi import (
 )
 from wedge.host.arguments import (
     HANDLE,
-    MOST_TEXT,
     answers,
     read_bytes,
     read_name,
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from wedge.host.events import Event
     from wedge.host.guest import Guest
 
-MOST_ENTRIES = 1000
 NEVER = 2**31
 
 
@@ -132,7 +132,7 @@ class Evp:
     ) -> Result | None:
         """Hand on a state."""
         name = read_name(self.guest.memory, topic)
-        value = read_bytes(self.guest.memory, blob, size, MOST_TEXT)
+        value = read_bytes(self.guest.memory, blob, size, MOST_SENT)
         outcome = self._client.send_state(name, value)
         return self._complete(outcome, StateReason, callback, userdata)
 
@@ -142,7 +142,7 @@ class Evp:
     ) -> Result | None:
         """Hand on a message."""
         alias = read_name(self.guest.memory, topic)
-        payload = read_bytes(self.guest.memory, blob, size, None)
+        payload = read_bytes(self.guest.memory, blob, size)
         outcome = self._client.send_message(alias, payload)
         return self._complete(outcome, MessageReason, callback, userdata)
 
@@ -174,7 +174,7 @@ class Evp:
         """Hand on a response."""
         if response == 0 or status not in RpcStatus._value2member_map_:
             return Result.INVAL
-        text = read_text(self.guest.memory, response, MOST_TEXT)
+        text = read_text(self.guest.memory, response)
         outcome = self._client.respond(id_, text, RpcStatus(status))
         return self._complete(outcome, RpcResponseReason, callback, userdata)
 

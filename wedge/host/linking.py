@@ -57,12 +57,12 @@ class Linkage:
         type_ = wasmtime.FuncType(
             [TYPES[letter]() for letter in parameters], [TYPES[letter]() for letter in result]
         )
-        kept = HOST_FUNCTION(_caller(parameters, function, catcher))
+        kept = HOST_FUNCTION(_guarded(parameters, function, catcher))
         define(self._linker, MODULE, name, type_, kept)
         return kept
 
 
-def _caller(
+def _guarded(
     parameters: str, function: Callable[..., Any], catcher: Catcher
 ) -> Callable[[int, int, int, int], int]:
     format_ = value_format(parameters)

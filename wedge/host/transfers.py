@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wedge.abi import STRUCTS, BlobOperation, BlobType, Result
+from wedge.abi import MOST_HEADERS, STRUCTS, BlobOperation, BlobType, Result
 from wedge.host.arguments import RefusedError, answers, read_name, read_text, refusing
 from wedge.host.client import WORKSPACE, BlobRequest
 from wedge.host.events import Callback
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 REQUEST = STRUCTS["EVP_BlobRequestHttpExt"]
 HEADERS, COUNT = REQUEST.offset("headers"), REQUEST.offset("nheaders")
-MOST_HEADERS = 100
 MOST_URL = 8192
 MOST_NAME_AND_VALUE = 2 * MOST_URL
 AZURE = b"x-ms-blob-type: BlockBlob"

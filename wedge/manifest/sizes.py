@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
-UNITS |= {"kib": 2**10, "mib": 2**20, "gib": 2**30}
+from wedge.sizes import UNITS
+
 # Digits in such number as no size needs more of.
 SIZE = re.compile(r"(?P<number>\d{1,15}) ?(?P<unit>[A-Za-z]{0,3})", re.ASCII)
 

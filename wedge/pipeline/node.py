@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wedge.abi import (
+    MOST_SENT,
     MessageReason,
     Result,
     RpcResponseReason,
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from wedge.manifest import Instance, Routes
     from wedge.pipeline.hub import Hub
     from wedge.pipeline.mailbox import Mailbox
-
-MOST_TELEMETRY = 128 * 1024
 
 
 class Status(Enum):
@@ -205,7 +204,7 @@ class Node:
 
     def send_telemetry(self, entries: Sequence[tuple[str, str]]) -> TelemetryReason | Result:
         """Send telemetry."""
-        if sum(len(key) + len(value) for key, value in entries) > MOST_TELEMETRY:
+        if sum(len(key) + len(value) for key, value in entries) > MOST_SENT:
             return Result.TOOBIG
         if self.box.leaving:
             return TelemetryReason.EXIT

@@ -49,13 +49,13 @@ class Pipeline:
             instance.name: self.office.open(instance.name, instance.queue)
             for instance in deployment.instances.values()
         }
-        routes = Routes(deployment)
+        self._routes = Routes(deployment)
         self.nodes = {}
         for instance in deployment.instances.values():
             folder = workspaces / instance.name
             folder.mkdir(parents=True, exist_ok=True)
             self.nodes[instance.name] = Node(
-                instance, boxes=boxes, routes=routes, hub=hub, workspace=folder
+                instance, boxes=boxes, routes=self._routes, hub=hub, workspace=folder
             )
 
     def start(self) -> None:
@@ -84,14 +84,6 @@ class Pipeline:
     def next_id(self) -> int:
         """Give a number for a call, which no other has."""
         return next(self._ids)
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until all instances have ended; say whether they have."""
-        end = None if seconds is None else time.monotonic() + seconds
-        return all(
-            node.wait(None if end is None else max(0.0, end - time.monotonic()))
-            for node in self.nodes.values()
-        )
 
     def rest(self, seconds: float) -> bool:
         """Wait until no message is on its way any more; say whether none is."""
@@ -124,11 +116,10 @@ class Pipeline:
 
     def _order(self) -> list[str]:
         """Give the instances so that messages go forward, as far as there is no circle."""
-        routes = Routes(self.deployment)
         senders: dict[str, set[str]] = {name: set() for name in self.nodes}
         for instance in self.deployment.instances.values():
             for alias in instance.publish:
-                for receiver in routes.receivers(instance.name, alias):
+                for receiver in self._routes.receivers(instance.name, alias):
                     if receiver.instance != instance.name:
                         senders[receiver.instance].add(instance.name)
         order: list[str] = []

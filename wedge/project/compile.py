@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import wedge
-from wedge.abi import AREAS, EXPORTS, FUNCTIONS, MODULE
+from wedge.abi import AREAS, EXPORTS, FUNCTIONS, LINKED, MODULE
 from wedge.errors import BuildError, ModuleError, OutputError
 from wedge.project.process import run_program
 from wedge.wasm import read_exports, read_imports, read_sections
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from wedge.project.sources import Source
 
 HEADERS = Path(wedge.__file__).parent / "include"
-LINKED = (*(name for name in EXPORTS if name not in ("memory", "_start")), *AREAS)
 # As the agent's own samples are linked: little memory at first, and no limit to its growth.
 C_FLAGS = (
     *("-target", "wasm32-wasi", "-Os", "-s", "-Wall", f"-I{HEADERS}"),

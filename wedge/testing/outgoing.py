@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wedge.abi import MOST_ENTRIES, MOST_SENT
 from wedge.node.results import Reason, Result
 from wedge.testing.records import Response, Sent, State, Telemetry
 
@@ -12,10 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Buffer, Callable, Sequence
 
     from wedge.node.shape import Done
-
-MOST_ENTRIES = 1000
-# What the agent can send to the cloud at once. Messages between nodes know no such limit.
-MOST_BYTES = 131072
 
 
 class EvpRefusal(Exception):  # noqa: N818 - `_evp.Error`, whose shape it has
@@ -109,7 +106,7 @@ def small_enough(size: int) -> None:
         EvpRefusal: it cannot.
 
     """
-    if size > MOST_BYTES:
+    if size > MOST_SENT:
         raise EvpRefusal(Result.TOOBIG)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import wedge
 from tests.integration.tool import Tool
+from wedge.abi import LINKED
 from wedge.host.code import CodeStore
 from wedge.manifest import Queue, parse_manifest
 from wedge.pipeline import Pipeline
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 INCLUDE = Path(wedge.__file__).parent / "include"
 NODES = Path(__file__).parent / "nodes"
-EXPORTS = ("malloc", "free", "__heap_base", "__data_end")
 # What has no limit of its own is waited for so long.
 PATIENCE = 30.0
 
@@ -156,7 +156,7 @@ def manifest(
 
 def compile_c(source: Path, output: Path, *flags: str) -> bytes:
     """Compile a node in C."""
-    exports = [f"-Wl,--export={name}" for name in EXPORTS]
+    exports = [f"-Wl,--export={name}" for name in LINKED]
     subprocess.run(
         [
             *(sys.executable, "-m", "ziglang", "cc", "-target", "wasm32-wasi", "-O2", "-Wall"),

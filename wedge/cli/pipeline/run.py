@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from wedge.pipeline import Pipeline
 
 CONFIGURATION = "INSTANCE/TOPIC=VALUE"
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.command("run")
@@ -142,9 +143,6 @@ class Over:
 
     def _signalled(self, _number: int, _frame: FrameType | None) -> None:
         self.now()
-
-
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def configure(pipeline: Pipeline, text: str) -> None:
