@@ -20,7 +20,7 @@ demo: .venv/installed
 
 test: .venv/installed lint
 	$(BIN)/python -m pytest tests/unit -n 2 -q
-	$(BIN)/py2wasm sdk build
+	$(BIN)/py2wasm sdk build --all
 	$(BIN)/python -m pytest tests/integration tests/conformance -m 'not slow' -n 2 -q --dist worksteal
 
 lint: .venv/installed

@@ -1,11 +1,8 @@
 """Writes what is generated in the documentation: `python docs/generate.py`.
 
-Pages of the reference, the module maps in the page on architecture, and the C header of the node
-ABI. A test compares them with what this writes, so a changed setting, option or module shows up as
-a page to write again.
-Pages of the reference, the schema of deployment manifests, and the module maps in the page on
-architecture. A test compares them with what this writes, so a changed setting, option, key or
-module shows up as a page to write again.
+Pages of the reference, the schema of deployment manifests, the C header of the node ABI, and the
+module maps in the page on architecture. A test compares them with what this writes, so a changed
+setting, option, key or module shows up as a page to write again.
 """
 
 from __future__ import annotations
@@ -144,7 +141,9 @@ def _sections_below(title: str, command: click.Command) -> Iterator[str]:
 
 
 def _section(title: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=title)
+    context = click.Context(
+        command, info_name=title, help_option_names=group.context_settings["help_option_names"]
+    )
     formatter = click.HelpFormatter(width=WIDTH)
     # click's own text: that of rich depends on the terminal and on the release of rich.
     click.Command.format_usage(command, context, formatter)

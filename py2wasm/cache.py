@@ -189,6 +189,8 @@ class Cache:
         except Timeout:
             self._console.info(f"Waiting for another process that makes `{name}`")
             lock.acquire()
+        # Tools that outlive a killed build hold it too, so that no other build meets them.
+        os.set_inheritable(_descriptor(lock), True)  # noqa: FBT003 - its one signature
 
     def _prepare(self, folder: Path) -> None:
         try:
@@ -240,6 +242,12 @@ class Cache:
             and hash_file(path) == file["sha256"]
             for name, file in manifest.items()
         )
+
+
+def _descriptor(lock: FileLock) -> int:
+    descriptor = lock._context.lock_file_fd  # noqa: SLF001 - filelock has no other name for it
+    assert descriptor is not None  # noqa: S101 - it is held
+    return descriptor
 
 
 def _mark_used(folder: Path) -> None:

@@ -76,6 +76,8 @@ def run(
                 text=True,
                 errors="replace",
                 process_group=0,
+                # Locks are the only files that are inheritable; see `Cache.entry`.
+                close_fds=False,
             )
         except OSError as error:
             raise ToolError(f"cannot run `{command[0]}`", cause=str(error)) from error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from py2wasm.cli.options import jobs_option
+from py2wasm.errors import UsageError
 from wedge.cli.base import HELP
 from wedge.cli.signals import unwinding_on_terminate
 
@@ -43,13 +44,17 @@ def command() -> None:
 
 @command.command("build")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--all", "everything", is_flag=True, help="Build the native packages too")
 @jobs_option()
 @click.rich_config(HELP)
 @click.pass_obj
-def build(app: App, *, names: tuple[str, ...], jobs: int | None) -> None:
-    """Build the whole SDK, or the named parts of it."""
+def build(app: App, *, names: tuple[str, ...], everything: bool, jobs: int | None) -> None:
+    """Build what every program needs, or the named parts of the SDK."""
+    if everything and names:
+        raise UsageError("`--all` and names exclude each other")
     with unwinding_on_terminate():
-        _open(app, jobs).build(list(names))
+        sdk = _open(app, jobs)
+        sdk.build(sorted(sdk.recipes) if everything else list(names))
         if not names:
             _prepare_engines(app, jobs)
 

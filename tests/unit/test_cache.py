@@ -5,11 +5,13 @@ import json
 import multiprocessing
 import os
 import shutil
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from py2wasm.cache import MANIFEST, Cache, cache_key, hash_file, hash_tree
 from py2wasm.console import Console
@@ -157,6 +159,36 @@ def test_two_processes_make_an_entry_once(tmp_path: Path) -> None:
         process.join(60)
     assert [process.exitcode for process in processes] == [0, 0]
     assert len(list(tmp_path.glob("made-*"))) == 1
+
+
+ORPHAN = """
+import sys
+from pathlib import Path
+from py2wasm.cache import Cache
+from py2wasm.console import Console
+from py2wasm.process import run
+
+root = Path(sys.argv[1])
+command = ["sh", "-c", 'echo made > "$0/begun"; read line < "$0/release"', str(root)]
+Cache(root / "cache", Console(quiet=True)).entry(
+    "kind", "name", "key", lambda folder: run(command, log=root / "log")
+)
+"""
+
+
+def test_a_killed_build_is_waited_for_while_its_tools_run(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "release")
+    builder = subprocess.Popen([sys.executable, "-c", ORPHAN, str(tmp_path)])
+    while not (tmp_path / "begun").exists():
+        assert builder.poll() is None
+    builder.kill()
+    builder.wait()
+    lock = FileLock(tmp_path / "cache" / "kind" / "name-key.lock")
+    with pytest.raises(Timeout):
+        lock.acquire(timeout=0)
+    (tmp_path / "release").write_text("now\n")
+    lock.acquire(timeout=60)
+    lock.release()
 
 
 def test_adopt_keeps_the_manifest_true(cache: Cache, tmp_path: Path) -> None:
