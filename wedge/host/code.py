@@ -35,6 +35,8 @@ TABLE_KIND = 1
 # A node is a few megabytes; numpy's are 15.
 MOST_BYTES = 256 * 1024**2
 MOST_KEPT = 2 * 1024**3
+# Of a stateless node's memory, what stays mapped for the next instance.
+KEPT = 16 * 1024**2
 
 
 @dataclass(frozen=True)
@@ -58,19 +60,20 @@ class CodeStore:
         self._folder = folder or platformdirs.user_cache_path("wedge") / "code"
         self._engines: dict[EngineSpec, wasmtime.Engine] = {}
 
-    def load(self, data: bytes, name: str, *, metered: bool = False) -> Code:
+    def load(
+        self, data: bytes, name: str, *, metered: bool = False, stateless: bool = False
+    ) -> Code:
         """Give a node's module; `name` is what errors call it.
 
-        `metered` code counts what it does, for a limit.
+        `metered` code counts what it does, for a limit. `stateless` code is quick to begin anew,
+        and has one instance at a time.
 
         Raises `ModuleError` for what is no node, cannot be compiled, or takes too much for that.
         """
         if len(data) > MOST_BYTES:
             raise ModuleError(f"the module `{name}` is larger than {MOST_BYTES // 1024**2} MiB")
-        spec = EngineSpec(interruptible=True, metered=metered)
-        if spec not in self._engines:
-            self._engines[spec] = spec.engine()
-        engine = self._engines[spec]
+        kept = KEPT if stateless else 0
+        engine = self._engine(EngineSpec(interruptible=True, metered=metered, kept=kept))
         key = f"{hashlib.sha256(data).hexdigest()} {fingerprint(engine)}"
         path = self._folder / (hashlib.sha256(key.encode()).hexdigest() + SUFFIX)
         self._refuse_shared()
@@ -83,6 +86,13 @@ class CodeStore:
             self._keep(path, bytes(module.serialize()))
         check_interface(module, name)
         return Code(module, engine)
+
+    def _engine(self, spec: EngineSpec) -> wasmtime.Engine:
+        if spec.kept:
+            return spec.engine()
+        if spec not in self._engines:
+            self._engines[spec] = spec.engine()
+        return self._engines[spec]
 
     def _refuse_shared(self) -> None:
         self._folder.mkdir(mode=OWN_ONLY, parents=True, exist_ok=True)

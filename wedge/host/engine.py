@@ -14,6 +14,7 @@ from pathlib import Path
 import wasmtime
 
 from wedge.host.native import choose_winch, set_async_stack_size
+from wedge.host.pooling import keep_memory
 
 FEATURES_ON = ("bulk_memory", "multi_value", "reference_types", "simd")
 FEATURES_OFF = (
@@ -53,6 +54,9 @@ class EngineSpec:
     package and its command differ in that), and so has no `externref`. An engine for other code
     loads it too.
 
+    `kept` bytes of an instance's memory stay mapped for the next one; an engine that keeps any has
+    one instance at a time.
+
     `target` is one of `LIBRARY_TARGETS`: for any machine of that kind. Without it code is for this
     very machine, and uses all that its processor has.
     """
@@ -61,6 +65,7 @@ class EngineSpec:
     metered: bool = False
     quick: bool = False
     portable: bool = False
+    kept: int = 0
     target: str | None = None
 
     def __post_init__(self) -> None:
@@ -86,6 +91,8 @@ class EngineSpec:
         config.consume_fuel = self.metered
         if self.quick:
             choose_winch(config)
+        if self.kept:
+            keep_memory(config, self.kept)
         return wasmtime.Engine(config)
 
 

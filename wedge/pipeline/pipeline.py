@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wedge.errors import UsageError
@@ -22,6 +23,25 @@ if TYPE_CHECKING:
 
 # As long as the agent gives an instance to end by itself.
 GRACE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeKey:
+    """Which code an instance runs; a `stateless` one has its own, by its name."""
+
+    module: str
+    metered: bool
+    stateless: str | None
+
+    @classmethod
+    def of(cls, node: Node) -> CodeKey:
+        """Give that of an instance."""
+        instance = node.instance
+        return cls(
+            module=instance.module.id,
+            metered=instance.limits.fuel is not None,
+            stateless=instance.name if instance.state == "stateless" else None,
+        )
 
 
 class Pipeline:
@@ -60,19 +80,23 @@ class Pipeline:
 
     def start(self) -> None:
         """Load all modules, then start all instances; raises `ModuleError` for a wrong one."""
-        loaded: dict[tuple[str, bool], Code] = {}
+        loaded: dict[CodeKey, Code] = {}
         for node in self.nodes.values():
-            key = _code_key(node)
+            key = CodeKey.of(node)
             if key not in loaded:
-                id_, metered = key
-                loaded[key] = self._codes.load(self._modules[id_], id_, metered=metered)
+                loaded[key] = self._codes.load(
+                    self._modules[key.module],
+                    key.module,
+                    metered=key.metered,
+                    stateless=key.stateless is not None,
+                )
                 self._stopper.serve(loaded[key].engine)
         for node in self.nodes.values():
             limits = node.instance.limits
             for seconds in (limits.event_seconds, limits.wall_seconds):
                 if seconds is not None:
                     self._stopper.keep(seconds)
-            node.start(loaded[_code_key(node)])
+            node.start(loaded[CodeKey.of(node)])
 
     def node(self, name: str) -> Node:
         """Give an instance by its name."""
@@ -130,7 +154,3 @@ class Pipeline:
             order.append(name)
             del left[name]
         return order
-
-
-def _code_key(node: Node) -> tuple[str, bool]:
-    return node.instance.module.id, node.instance.limits.fuel is not None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import wedge
-from tests.integration.wedge.workbench import PATIENCE, Bench, manifest
+from tests.integration.wedge.workbench import NODES, PATIENCE, Bench, compile_c, manifest
 from wedge.host.events import Message
 from wedge.pipeline import pipeline as pipelines
 from wedge.pipeline.node import Status
@@ -63,6 +63,26 @@ def test_what_a_node_keeps(
     states = [value for _, topic, value in bench.hub.states if topic == "name"]
     assert states[0] == b"first"
     assert len(states) == (1 if state == "stateful" else 7)
+
+
+@pytest.mark.parametrize("state", ["stateful", "stateless"])
+def test_no_byte_of_a_stateless_node_lasts(tmp_path: Path, state: str) -> None:
+    modules = {"stains": compile_c(NODES / "stains.c", tmp_path / "stains.wasm")}
+    # Several nodes of one module, each in a memory of its own.
+    instances = {
+        name: {"module": "stains", "wedge": {"state": state}} for name in ("one", "two", "three")
+    }
+    with running(instances, modules, tmp_path) as bench:
+        for name in instances:
+            send(bench, name, "any", *"abcd")
+        bench.rest()
+        found = told(bench, "stains")
+    assert len(found) == 12
+    if state == "stateless":
+        assert found == [[0, 1]] * 12
+    else:
+        assert sorted(calls for _, calls in found) == sorted([1, 2, 3, 4] * 3)
+        assert {stains > 2**21 for stains, calls in found if calls > 1} == {True}
 
 
 @pytest.mark.parametrize(
