@@ -46,6 +46,29 @@ Sources, the later one wins: defaults, `[tool.py2wasm]` of the nearest `pyprojec
 environment, the command line. A list replaces the whole list. An unknown key is an error. Relative
 paths in `pyproject.toml` start at its folder, all others at the current directory. Keys in
 parentheses belong to the machine and cannot be set in `pyproject.toml`.
+
+## Several modules
+
+A project of several modules has a table for each, with the same keys. The name of the table is that
+of the file; what it does not set is taken from `[tool.py2wasm]`.
+
+```toml
+[tool.py2wasm]
+profile = "size"
+
+[tool.py2wasm.modules.detector]
+entry = "src/detector.py"
+kind = "node"
+
+[tool.py2wasm.modules.plate-reader]
+entry = "plate_reader"
+aot = ["wamr:xtensa"]
+```
+
+`py2wasm build` makes `detector.wasm` and `plate-reader.wasm`, `py2wasm build detector` the one. The
+environment and the command line override the tables of modules too.
+
+## Keys
 """
 ABI = """\
 # Node ABI

@@ -46,6 +46,24 @@ class App:
             overrides={**self._options, **overrides}, project=Path.cwd(), environ=self._environ
         )
 
+    def modules(
+        self, entry: str | None, *, by_name: bool = True, **overrides: object
+    ) -> tuple[Settings, ...]:
+        """Give the settings of each module to build, as seen from the current directory.
+
+        `entry` may be the name of a module of the project, if `by_name`.
+        """
+        from py2wasm.settings import find_modules, load_modules
+
+        here = Path.cwd()
+        named = by_name and entry is not None and entry in find_modules(here)
+        return load_modules(
+            overrides={**self._options, "entry": None if named else entry, **overrides},
+            project=here,
+            environ=self._environ,
+            only=(entry,) if named and entry is not None else (),
+        )
+
     @cached_property
     def cache(self) -> Cache:
         """The cache; its folder is made when something is put into it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,11 @@ from py2wasm.errors import UsageError
 from wedge.cli.base import HELP
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from py2wasm.build import Artifact
     from py2wasm.cli.app import App
+    from py2wasm.project import Product
 
 MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
@@ -39,6 +43,7 @@ MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 @setting_option("max_memory", "--max-memory", metavar="SIZE")
 @setting_option("stack_size", "--stack-size", metavar="SIZE")
 @without_option("simd", "--no-simd")
+@setting_option("aot", "--aot", metavar="RUNTIME[:MACHINE]", multiple=True)
 @jobs_option()
 @click.option("--explain", is_flag=True, help="Print every decision: stages, modules, data files")
 @click.option("--json", "as_json", is_flag=True, help="Print the report of the module as JSON")
@@ -56,26 +61,43 @@ def command(
 ) -> None:
     """Compile a Python program into one Wasm module.
 
-    ENTRY is a file (`app.py`), a package or module (`package.module`), or a function
-    (`module:function`); without it, `entry` of [tool.py2wasm] in pyproject.toml is compiled
-    (env: PY2WASM_ENTRY). Options override the environment, which overrides pyproject.toml; a list
-    replaces the whole list.
+    ENTRY is a file (`app.py`), a package or module (`package.module`), a function
+    (`module:function`), or a name of [tool.py2wasm.modules] in pyproject.toml. Without it every
+    module that the project names is compiled, or `entry` of [tool.py2wasm] (env: PY2WASM_ENTRY).
+    Options override the environment, which overrides pyproject.toml; a list replaces the whole
+    list.
     """
     if explain and as_json:
         raise UsageError("`--explain` and `--json` exclude each other")
-    settings = app.settings(entry=_entry(entry, module), **overrides)
-    from py2wasm.build import build
+    modules = app.modules(_entry(entry, module), by_name=module is None, **overrides)
     from py2wasm.cli.explain import print_report
+    from py2wasm.project import build_modules
     from wedge.cli.signals import unwinding_on_terminate
 
     started = time.monotonic()
+    several = len(modules) > 1
+
+    def tell(product: Product) -> None:
+        nonlocal started
+        now = time.monotonic()
+        app.console.info(_summary(product.artifact, now - started))
+        for path in product.ahead:
+            app.console.info(f"{path}: {_size(path.stat().st_size)}")
+        started = now
+        if explain:
+            print_report(product.artifact.report, title=product.name if several else None)
+
     with unwinding_on_terminate():
-        artifact = build(settings, console=app.console, cache=app.cache)
-    app.console.info(_summary(artifact, time.monotonic() - started))
-    if explain:
-        print_report(artifact.report)
+        products = build_modules(modules, console=app.console, cache=app.cache, built=tell)
     if as_json:
-        click.echo(artifact.sidecar.read_text("utf-8").rstrip())
+        click.echo(_reports(products))
+
+
+def _reports(products: Sequence[Product]) -> str:
+    texts = {product.name: product.artifact.sidecar.read_text("utf-8") for product in products}
+    if len(texts) == 1:
+        return next(iter(texts.values())).rstrip()
+    return json.dumps({name: json.loads(text) for name, text in texts.items()}, indent=2)
 
 
 def _entry(entry: str | None, module: str | None) -> str | None:
@@ -92,8 +114,12 @@ def _entry(entry: str | None, module: str | None) -> str | None:
 
 
 def _summary(artifact: Artifact, seconds: float) -> str:
+    sizes = artifact.report["sizes"]
+    raw, small = _size(sizes["raw"]), _size(sizes["gzip"])
+    return f"{artifact.module}: {raw}, {small} gzipped, {seconds:.1f} s"
+
+
+def _size(number: int) -> str:
     import humanize
 
-    sizes = artifact.report["sizes"]
-    raw, small = (humanize.naturalsize(sizes[key], format="%.2f") for key in ("raw", "gzip"))
-    return f"{artifact.module}: {raw}, {small} gzipped, {seconds:.1f} s"
+    return humanize.naturalsize(number, format="%.2f")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import rich_click as click
+
 from py2wasm.cli.table import print_section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def print_report(report: Mapping[str, Any]) -> None:
+def print_report(report: Mapping[str, Any], *, title: str | None = None) -> None:
     """Print stages, modules, C modules, data files and what is absent."""
+    if title is not None:
+        click.echo(f"# {title}\n")
     print_section(
         "Stages",
         ("stage", "seconds", "decision"),

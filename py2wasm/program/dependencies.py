@@ -23,7 +23,7 @@ from py2wasm.process import run
 from py2wasm.program.environment import Environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from py2wasm.console import Console
@@ -48,9 +48,9 @@ def install_dependencies(
 
     Raises `SettingsError` for a text that is no requirement, `ToolError` if pip finds no package.
     """
-    if not requirements:
+    wanted = _applying(map(_parse, requirements), target_markers(target))
+    if not wanted:
         return Environment()
-    wanted = [_parse(text) for text in requirements]
     key = cache_key({"requirements": sorted(requirements), "target": target.python})
 
     def create(folder: Path) -> None:
@@ -137,6 +137,26 @@ def read_metadata(wheel: Path) -> Metadata:
         return Metadata.from_email(archive.read(name), validate=False)
 
 
+def needed_of(declared: Iterable[str], *, provided: Collection[str]) -> tuple[str, ...]:
+    """Give the requirements of a project but for distributions that come from elsewhere."""
+    return tuple(text for text in declared if canonicalize_name(_parse(text).name) not in provided)
+
+
+def _applying(requirements: Iterable[Requirement], markers: Mapping[str, str]) -> list[Requirement]:
+    """Give the requirements whose markers hold, without those."""
+    return [
+        _without_marker(requirement)
+        for requirement in requirements
+        if requirement.marker is None or requirement.marker.evaluate({**markers, "extra": ""})
+    ]
+
+
+def _without_marker(requirement: Requirement) -> Requirement:
+    bare = copy.copy(requirement)
+    bare.marker = None
+    return bare
+
+
 def find_missing(
     requirements: Sequence[Requirement],
     found: Iterable[Metadata],
@@ -161,9 +181,7 @@ def find_missing(
             if marker is None or any(
                 marker.evaluate({**markers, "extra": extra}) for extra in ("", *requirement.extras)
             ):
-                needed = copy.copy(dependency)
-                needed.marker = None
-                waiting.append(needed)
+                waiting.append(_without_marker(dependency))
     return missing
 
 

@@ -12,9 +12,9 @@ from py2wasm.program.again import asks_again
 from py2wasm.program.bare import bare_modules
 from py2wasm.program.closure import Closure
 from py2wasm.program.data import check_size, metadata_files, named_files, package_files
-from py2wasm.program.dependencies import install_dependencies
+from py2wasm.program.dependencies import install_dependencies, needed_of
 from py2wasm.program.edges import load_edges
-from py2wasm.program.entry import resolve_entry
+from py2wasm.program.entry import entry_name, resolve_entry
 from py2wasm.program.environment import read_environment
 from py2wasm.program.locate import program_roots
 from py2wasm.program.model import DataFile, Origin, Program
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from py2wasm.sysroot import Sdk, Sysroot
     from py2wasm.target_python import TargetPython
 
+# What nodes import of it is in the toolchain.
+DISTRIBUTION = "wedge-py2wasm"
 TIME_ZONES = "/usr/share/zoneinfo"
 # Modules that say something to a compiler and little at run time, by the pinned source that has
 # them. What `import cython` means in a module that Cython does not compile; the rest is Cython.
@@ -65,7 +67,8 @@ def discover_program(
     """
     edges = load_edges()
     entry = resolve_entry(settings.entry or "", settings.project, work)
-    site = _site(settings, sdk)
+    shims = SdkShims(sdk)
+    site = _site(settings, sdk, shims)
     site_guest = f"{sdk.target.stdlib_path}/site-packages"
     closure = Closure(
         roots=program_roots(
@@ -82,7 +85,7 @@ def discover_program(
         interpreted=interpreted,
         python=python,
         builtins=frozenset(sysroot.inittab) | BINDING.keys(),
-        shims=SdkShims(sdk),
+        shims=shims,
         site_guest=site_guest,
         edges=edges,
         stdlib=sysroot.stdlib,
@@ -92,7 +95,7 @@ def discover_program(
     check_kind(settings.kind, closure.used_builtins)
     modules = sorted(closure.modules.values(), key=lambda module: module.name)
     _check(modules, python, work)
-    output = settings.output or Path.cwd() / f"{entry.stem}.wasm"
+    output = output_of(settings)
     data = package_files(modules, closure.scans) + named_files(
         settings.data, settings.project, output
     )
@@ -122,6 +125,14 @@ def discover_program(
     return Discovery(program=program, output=output)
 
 
+def output_of(settings: Settings) -> Path:
+    """Say where the module goes."""
+    if settings.output is not None:
+        return settings.output
+    name = settings.name or entry_name(settings.entry or "", settings.project)
+    return Path.cwd() / f"{name}.wasm"
+
+
 def _check(modules: Sequence[Module], python: TargetPython, work: Path) -> None:
     """Compile the user's modules, for errors that parsing does not find and engines word badly."""
     for module in modules:
@@ -129,9 +140,10 @@ def _check(modules: Sequence[Module], python: TargetPython, work: Path) -> None:
             python.compile(module.path, filename=module.guest_path, output=work / "checked.bin")
 
 
-def _site(settings: Settings, sdk: Sdk) -> tuple[Path, ...]:
+def _site(settings: Settings, sdk: Sdk, shims: SdkShims) -> tuple[Path, ...]:
+    declared = needed_of(settings.declared, provided=shims.distributions | {DISTRIBUTION})
     installed = install_dependencies(
-        settings.dependencies,
+        settings.dependencies or declared,
         cache=sdk.cache,
         console=sdk.console,
         target=sdk.target,

@@ -16,6 +16,7 @@ from pathlib import Path
 from py2wasm.errors import ProgramError, UsageError
 from py2wasm.program.model import APP_ROOT, CYTHON_SUFFIX, ENTRY_NAME, Module, Origin
 
+MAIN = "__main__.py"
 DOTTED = re.compile(r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")
 FUNCTION = re.compile(r"^(?P<module>[A-Za-z_][\w.]*):(?P<function>[A-Za-z_][\w.]*)$")
 CALL = """\
@@ -28,11 +29,10 @@ if __name__ == "__main__":
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """The entry module, the folders its imports are looked up in, and a name for the output."""
+    """The entry module, and the folders its imports are looked up in."""
 
     module: Module
     roots: tuple[Path, ...]
-    stem: str
 
 
 def resolve_entry(text: str, project: Path, work: Path) -> Entry:
@@ -40,23 +40,40 @@ def resolve_entry(text: str, project: Path, work: Path) -> Entry:
 
     A function needs a caller: its two lines are written into `work`.
     """
+    _refuse_none(text)
+    if match := FUNCTION.match(text):
+        return _function(match["module"], match["function"], project, work)
+    return _file(project / text) if _is_file(text) else _module(text, project)
+
+
+def entry_name(text: str, project: Path) -> str:
+    """Give the name of the module that an entry becomes, whether or not the entry is there."""
+    _refuse_none(text)
+    if match := FUNCTION.match(text):
+        text = match["module"]
+    elif _is_file(text):
+        path = project / text
+        return path.parent.name if path.name == MAIN else path.name if path.is_dir() else path.stem
+    return text.replace(".", "_")
+
+
+def _refuse_none(text: str) -> None:
     if not text:
         raise UsageError(
             "there is nothing to build",
             hint="name a file (`py2wasm build app.py`), a package (`-m package`), "
             "or set `entry` in [tool.py2wasm]",
         )
-    if match := FUNCTION.match(text):
-        return _function(match["module"], match["function"], project, work)
-    if text.endswith((".py", CYTHON_SUFFIX)) or "/" in text:
-        return _file(project / text if not Path(text).is_absolute() else Path(text))
-    return _module(text, project)
+
+
+def _is_file(text: str) -> bool:
+    return text.endswith((".py", CYTHON_SUFFIX)) or "/" in text
 
 
 def _file(path: Path) -> Entry:
     if path.is_dir():
-        if (path / "__main__.py").is_file():
-            path = path / "__main__.py"
+        if (path / MAIN).is_file():
+            path = path / MAIN
         else:
             raise ProgramError(f"the entry `{path}` is a folder without `__main__.py`")
     _require_readable(path)
@@ -68,8 +85,7 @@ def _file(path: Path) -> Entry:
         origin=Origin.USER,
         reason="the entry",
     )
-    stem = path.parent.name if path.name == "__main__.py" else path.stem
-    return Entry(module=module, roots=(path.parent,), stem=stem)
+    return Entry(module=module, roots=(path.parent,))
 
 
 def _module(name: str, project: Path) -> Entry:
@@ -83,7 +99,7 @@ def _module(name: str, project: Path) -> Entry:
     for root in roots:
         stem = root.joinpath(*name.split("."))
         for path, real in (
-            (stem / "__main__.py", f"{name}.__main__"),
+            (stem / MAIN, f"{name}.__main__"),
             (stem / f"__main__{CYTHON_SUFFIX}", f"{name}.__main__"),
             (stem.with_name(stem.name + ".py"), name),
             (stem.with_name(stem.name + CYTHON_SUFFIX), name),
@@ -101,7 +117,7 @@ def _module(name: str, project: Path) -> Entry:
                     reason="the entry",
                 )
                 others = tuple(other for other in roots if other != root)
-                return Entry(module=module, roots=(root, *others), stem=name.replace(".", "_"))
+                return Entry(module=module, roots=(root, *others))
     looked = ", ".join(str(root) for root in roots)
     raise ProgramError(
         f"cannot find the module `{name}` to run",
@@ -111,7 +127,7 @@ def _module(name: str, project: Path) -> Entry:
 
 
 def _function(module: str, function: str, project: Path, work: Path) -> Entry:
-    path = work / "__main__.py"
+    path = work / MAIN
     head = function.partition(".")[0]
     path.write_text(CALL.format(module=module, function=function, head=head))
     entry = Module(
@@ -122,7 +138,7 @@ def _function(module: str, function: str, project: Path, work: Path) -> Entry:
         origin=Origin.USER,
         reason=f"calls {module}:{function}",
     )
-    return Entry(module=entry, roots=source_roots(project), stem=module.replace(".", "_"))
+    return Entry(module=entry, roots=source_roots(project))
 
 
 def source_roots(project: Path) -> tuple[Path, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from packaging.utils import canonicalize_name
+
 from py2wasm.program.model import Shim
 from py2wasm.recipes.package import COMPANIONS
 
@@ -39,6 +41,12 @@ class SdkShims:
     def names(self) -> frozenset[str]:
         """The top-level modules that shims provide."""
         return self._names
+
+    @property
+    def distributions(self) -> frozenset[str]:
+        """The names, in canonical form, under which registries have what shims provide."""
+        # A distribution is called as its recipe, or as a module of it.
+        return frozenset(map(canonicalize_name, {*self._packages, *self._names}))
 
     def provide(self, name: str) -> list[Shim]:
         """Give the shims that provide a top-level module, building what is missing."""

@@ -3,7 +3,9 @@
     settings = load_settings(overrides={"engine": "bytecode"}, project=Path.cwd(), environ=environ)
 
 Command line, then environment (`PY2WASM_ENGINE`), then `[tool.py2wasm]` of the nearest
-`pyproject.toml`, then defaults. No other package reads the environment.
+`pyproject.toml`, where the table of a module in `[tool.py2wasm.modules]` comes first, then
+defaults. `load_modules` gives the settings of each module of a project. No other package reads the
+environment.
 """
 
 from py2wasm.settings.environment import (
@@ -18,7 +20,7 @@ from py2wasm.settings.kinds import (
     SnapshotKind,
     SourcesChoice,
 )
-from py2wasm.settings.load import load_machine, load_settings
+from py2wasm.settings.load import find_modules, load_machine, load_modules, load_settings
 from py2wasm.settings.model import Machine, Settings
 from py2wasm.settings.sizes import parse_size
 
@@ -31,7 +33,9 @@ __all__ = [
     "SnapshotKind",
     "SourcesChoice",
     "current_environment",
+    "find_modules",
     "load_machine",
+    "load_modules",
     "load_settings",
     "parse_size",
     "subprocess_environment",

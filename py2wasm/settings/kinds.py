@@ -38,6 +38,7 @@ WASM_LIMIT = 4 * 1024**3
 STACK_ALIGNMENT = 16
 STACK_RANGE = (64 * 1024, 1024**3)
 MODULE_PATTERN = re.compile(r"[\w*?\[\]!-]+(\.[\w*?\[\]!-]+)*")
+DESTINATION_PATTERN = re.compile(r"\w+(:[\w-]+)?")
 SWITCH = {"1": True, "true": True, "yes": True, "on": True} | dict.fromkeys(
     ("0", "false", "no", "off"), False
 )
@@ -166,6 +167,15 @@ def _requirement(text: str) -> None:
         ) from error
 
 
+def _destination(text: str) -> None:
+    # Which there are, the room that compiles for them knows.
+    if not DESTINATION_PATTERN.fullmatch(text):
+        raise WrongValueError(
+            f"holds `{text}`, which is not a destination",
+            hint="write them as `py2wasm aot --for` takes them, e.g. `wasmtime:aarch64`",
+        )
+
+
 def _split(text: str) -> list[str]:
     try:
         return shlex.split(text)
@@ -267,6 +277,7 @@ EXISTING_PATH = Kind(expected="a path", schema=STRING, read=_existing_path)
 MODULES = _words_kind("a list of module names or patterns", _module_pattern)
 GLOBS = _words_kind("a list of paths or patterns", _glob)
 REQUIREMENTS = _words_kind("a list of requirements", _requirement)
+DESTINATIONS = _words_kind("a list of destinations", _destination)
 MEMORY = Kind(expected="a size such as `64MiB`", schema=BYTES, read=_memory)
 STACK = Kind(expected="a size such as `4MiB`", schema=BYTES, read=_stack)
 COUNT = Kind(

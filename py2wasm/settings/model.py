@@ -88,6 +88,10 @@ class Settings(Machine):
     project: Path
     # What subprocesses may see of the environment of this process.
     inherited: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    # The module's name in a project of several.
+    name: str | None = None
+    # What `[project]` declares, where nothing says which packages are used.
+    declared: tuple[str, ...] = ()
 
     entry: str | None = field(default=None, metadata=_about(kinds.ENTRY, option="ENTRY"))
     """What to compile. A file (`app.py`) runs as under `python app.py`, a package or module
@@ -97,7 +101,10 @@ class Settings(Machine):
     output: Path | None = field(
         default=None,
         metadata=_about(
-            kinds.PATH, shown="`<entry>.wasm` in the current directory", option="--output"
+            kinds.PATH,
+            shown="`<entry>.wasm` in the current directory, in a project of several modules "
+            "`<name>.wasm`",
+            option="--output",
         ),
     )
     """The Wasm module to write. Its report goes beside it, with `.json` appended."""
@@ -150,10 +157,14 @@ class Settings(Machine):
     """The interpreter or virtual environment whose installed packages are used."""
 
     dependencies: tuple[str, ...] = field(
-        default=(), metadata=_about(kinds.REQUIREMENTS, option="--dependency")
+        default=(),
+        metadata=_about(
+            kinds.REQUIREMENTS, shown="those of `[project]`, or none", option="--dependency"
+        ),
     )
     """Requirements to install for the build. They take precedence over what `python` has
-    installed and leave it as it is."""
+    installed and leave it as it is. Where neither is given and the project has no `.venv`, what
+    `[project]` declares as `dependencies` is installed, but for packages that have a shim."""
 
     sources: SourcesChoice = field(
         default="user", metadata=_about(kinds.SOURCES, option="--sources")
@@ -214,6 +225,10 @@ class Settings(Machine):
     simd: bool = field(default=True, metadata=_about(kinds.FLAG, option="--no-simd"))
     """Whether packages may use the vectors of WebAssembly (SIMD of 128 bits, never the relaxed
     one). Without them the module runs on hosts that have none; arrays are several times slower."""
+
+    aot: tuple[str, ...] = field(default=(), metadata=_about(kinds.DESTINATIONS, option="--aot"))
+    """What to compile the module for ahead of time as well, as `py2wasm aot --for` takes it, e.g.
+    `wasmtime:aarch64` or `wamr:xtensa`. The files go beside the module."""
 
     @property
     def snapshot_kind(self) -> SnapshotKind:

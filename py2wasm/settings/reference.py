@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from py2wasm.settings.model import Key, setting_texts, settings_keys
+from py2wasm.settings.project import MODULE_NAME, MODULES
 
 SCHEMA_DIALECT = "http://json-schema.org/draft-07/schema#"
 
@@ -13,16 +14,30 @@ SCHEMA_DIALECT = "http://json-schema.org/draft-07/schema#"
 def json_schema() -> dict[str, Any]:
     """Give the JSON schema of `[tool.py2wasm]`, for editors and validators."""
     texts = setting_texts()
+    properties = {
+        key.name: {**key.kind.schema, "description": texts[key.field]}
+        for key in settings_keys()
+        if key.in_project
+    }
+    modules = {
+        "type": "object",
+        "description": "The modules of a project of several, by the names of their files. Each is "
+        "a table of the same keys, which override those of the project.",
+        "propertyNames": {"pattern": f"^{MODULE_NAME}$"},
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {name: {"$ref": f"#/properties/{name}"} for name in properties},
+        },
+    }
     return {
         "$schema": SCHEMA_DIALECT,
         "title": "Settings of py2wasm, the table [tool.py2wasm] of pyproject.toml",
         "type": "object",
         "additionalProperties": False,
-        "properties": {
-            key.name: {**key.kind.schema, "description": texts[key.field]}
-            for key in settings_keys()
-            if key.in_project
-        },
+        "properties": {**properties, MODULES: modules},
+        # One file cannot be several.
+        "dependencies": {MODULES: {"not": {"required": ["output"]}}},
     }
 
 

@@ -6,19 +6,17 @@ what relative paths are relative to. It refuses names that are no setting, with 
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from py2wasm.errors import SettingsError
-from py2wasm.settings.kinds import WrongValueError, describe, suggestion
+from py2wasm.settings.kinds import WrongValueError, suggestion
 from py2wasm.settings.model import PREFIX, Key
+from py2wasm.settings.project import MODULES, TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
-
-PROJECT_FILE = "pyproject.toml"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,46 +96,39 @@ class Environment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProjectFile:
-    """`[tool.py2wasm]` of a `pyproject.toml`."""
+class ProjectTable:
+    """`[tool.py2wasm]` of a `pyproject.toml`, or the table of one module in it."""
 
     path: Path
+    table: Mapping[str, object]
     keys: Sequence[Key]
+    module: str | None = None
 
     def given(self) -> Iterator[Given]:
         """List what the table sets."""
         known = {key.name: key for key in self.keys}
-        for name, value in self._table().items():
+        for name, value in self.table.items():
             if name not in known:
                 raise self._unknown(name, list(known.values()))
             key = known[name]
             if not key.in_project:
                 raise SettingsError(
-                    f"`{name}` cannot be set in [tool.py2wasm]",
+                    f"`{name}` cannot be set in {self._title}",
                     cause=f"in {self.path}",
                     hint=f"it belongs to the machine: use `{key.option}` or {key.variable}",
                 )
             yield Given(key=key, value=value, spelled=name, base=self.path.parent, file=self.path)
 
-    def _table(self) -> dict[str, object]:
-        try:
-            data = tomllib.loads(self.path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            cause = error.strerror if isinstance(error, OSError) else str(error)
-            raise SettingsError(f"cannot read `{self.path}`", cause=cause) from error
-        table: object = data
-        for name in ("tool", "py2wasm"):
-            table = table.get(name, {}) if isinstance(table, dict) else table
-        if not isinstance(table, dict):
-            raise SettingsError(
-                f"[tool.py2wasm] must be a table, not {describe(table)}", cause=f"in {self.path}"
-            )
-        return table
+    @property
+    def _title(self) -> str:
+        return f"[{TABLE}.{MODULES}.{self.module}]" if self.module else f"[{TABLE}]"
 
     def _unknown(self, name: str, known: Sequence[Key]) -> SettingsError:
         names = [key.name for key in known if key.in_project]
+        # Tables of modules hold no others.
+        names += [] if self.module else [MODULES]
         return SettingsError(
-            f"unknown key `{name}` in [tool.py2wasm]",
+            f"unknown key `{name}` in {self._title}",
             cause=f"in {self.path}",
             hint=suggestion(name, names) or f"the keys are {', '.join(names)}",
         )

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from py2wasm.cli import main
+from py2wasm.output import sidecar_path
+from py2wasm.program import output_of
 from tests.unit.command_line import CommandLine
 
 
@@ -112,9 +114,9 @@ class Compiler:
         self.settings.append(settings)
         if self.raises is not None:
             raise self.raises
-        module = Path("app.wasm")
+        module = output_of(settings)
         module.write_bytes(bytes(2_000_000))
-        sidecar = Path("app.wasm.json")
+        sidecar = sidecar_path(module)
         sidecar.write_text('{"format": 1}\n')
         return FakeArtifact(module=module, sidecar=sidecar, report=REPORT)
 
@@ -140,4 +142,5 @@ def compiler(monkeypatch: pytest.MonkeyPatch) -> Compiler:
     monkeypatch.setitem(sys.modules, "py2wasm.build", module)
     # `from py2wasm import build` would prefer the attribute.
     monkeypatch.setattr("py2wasm.build", module, raising=False)
+    monkeypatch.setattr("py2wasm.project.build.build", fake.build)
     return fake

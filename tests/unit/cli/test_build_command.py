@@ -71,7 +71,7 @@ def test_global_options_reach_the_settings(
 def test_summary_goes_to_stderr(py2wasm: CommandLine, compiler: Compiler) -> None:
     result = py2wasm("build", "app.py")
     assert result.out == ""
-    assert result.err == "app.wasm: 2.00 MB, 1.97 kB gzipped, 0.0 s\n"
+    assert result.err == f"{Path.cwd() / 'app.wasm'}: 2.00 MB, 1.97 kB gzipped, 0.0 s\n"
     assert py2wasm("-q", "build", "app.py").err == ""
 
 
@@ -111,3 +111,55 @@ def test_explain(py2wasm: CommandLine, compiler: Compiler) -> None:
         "winreg  imported by mimetypes (line 30)\n"
         "\n"
     )
+
+
+SEVERAL = """\
+[tool.py2wasm]
+engine = "bytecode"
+[tool.py2wasm.modules.one]
+entry = "one.py"
+[tool.py2wasm.modules.two]
+entry = "two.py"
+"""
+
+
+def test_every_module_of_a_project(py2wasm: CommandLine, compiler: Compiler) -> None:
+    Path("pyproject.toml").write_text(SEVERAL)
+    result = py2wasm("build", "--sources", "none")
+    here = Path.cwd()
+    assert result.err == (
+        f"{here / 'one.wasm'}: 2.00 MB, 1.97 kB gzipped, 0.0 s\n"
+        f"{here / 'two.wasm'}: 2.00 MB, 1.97 kB gzipped, 0.0 s\n"
+    )
+    assert [item.entry for item in compiler.settings] == [
+        str(here / "one.py"),
+        str(here / "two.py"),
+    ]
+    assert {item.sources for item in compiler.settings} == {"none"}
+    report = json.loads(py2wasm("build", "--json").out)
+    assert report == {"one": {"format": 1}, "two": {"format": 1}}
+    assert py2wasm("build", "--explain").out.startswith("# one\n\nStages\n")
+
+
+def test_one_module_of_a_project_by_its_name(py2wasm: CommandLine, compiler: Compiler) -> None:
+    Path("pyproject.toml").write_text(SEVERAL)
+    assert py2wasm("build", "two", "-o", "x.wasm").status == 0
+    (settings,) = compiler.settings
+    assert settings.name == "two"
+    assert settings.output == Path.cwd() / "x.wasm"
+    # With `-m` it is a Python module.
+    assert py2wasm("build", "-m", "two").status == 0
+    assert compiler.settings[1].name is None
+    assert compiler.settings[1].entry == "two"
+
+
+def test_one_output_for_several_modules(py2wasm: CommandLine, compiler: Compiler) -> None:
+    Path("pyproject.toml").write_text(SEVERAL)
+    result = py2wasm("build", "-o", "x.wasm")
+    assert result.status == 2
+    assert result.err == (
+        f"error: the output `{Path.cwd() / 'x.wasm'}` is that of several modules\n"
+        "  one and two\n\n"
+        "hint: build one of them by its name, or leave the output out\n"
+    )
+    assert compiler.settings == []

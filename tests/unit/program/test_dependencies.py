@@ -9,7 +9,12 @@ from packaging.metadata import Metadata
 from packaging.requirements import Requirement
 
 from py2wasm.errors import SettingsError
-from py2wasm.program.dependencies import find_missing, install_dependencies, target_markers
+from py2wasm.program.dependencies import (
+    find_missing,
+    install_dependencies,
+    needed_of,
+    target_markers,
+)
 from py2wasm.target import Target
 
 if TYPE_CHECKING:
@@ -53,3 +58,22 @@ def test_dependencies_of_dependencies() -> None:
 def test_a_text_that_is_no_requirement(cache: Cache, console: Console) -> None:
     with pytest.raises(SettingsError, match="`a b` in `dependencies` is not a requirement"):
         install_dependencies(["a b"], cache=cache, console=console, target=Target(), environment={})
+
+
+def test_requirements_of_a_project_that_come_from_elsewhere_are_not_needed() -> None:
+    declared = ("attrs>=24", "Py_Numpy >= 2", "wedge-py2wasm")
+    provided = {"py-numpy", "wedge-py2wasm"}
+    assert needed_of(declared, provided=provided) == ("attrs>=24",)
+
+
+def test_requirements_that_do_not_apply_on_the_target_are_not_installed(
+    cache: Cache, console: Console
+) -> None:
+    found = install_dependencies(
+        ['pywin32>=300; sys_platform == "win32"', 'tomli; python_version < "3.11"'],
+        cache=cache,
+        console=console,
+        target=Target(),
+        environment={},
+    )
+    assert found.site == ()

@@ -16,7 +16,12 @@ def test_every_setting_has_a_text() -> None:
 
 def test_every_field_is_a_setting_or_not_the_users_business() -> None:
     names = {field.name for field in dataclasses.fields(Settings)}
-    assert names - {key.field for key in settings_keys()} == {"project", "inherited"}
+    assert names - {key.field for key in settings_keys()} == {
+        "project",
+        "inherited",
+        "name",
+        "declared",
+    }
 
 
 def test_schema() -> None:
