@@ -21,7 +21,10 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
 
 from py2wasm.cli.group import COMMANDS, PROGRAM, group  # noqa: E402 - found only now
-from py2wasm.settings.reference import markdown_reference  # noqa: E402
+from py2wasm.settings.reference import (  # noqa: E402
+    markdown_reference,
+    schema_text as settings_schema_text,
+)
 from wedge.abi.header import c_header, reference as abi_reference  # noqa: E402
 from wedge.cli.group import (  # noqa: E402
     PROGRAM as WEDGE,
@@ -46,6 +49,9 @@ Sources, the later one wins: defaults, `[tool.py2wasm]` of the nearest `pyprojec
 environment, the command line. A list replaces the whole list. An unknown key is an error. Relative
 paths in `pyproject.toml` start at its folder, all others at the current directory. Keys in
 parentheses belong to the machine and cannot be set in `pyproject.toml`.
+
+[`settings.schema.json`](settings.schema.json) is the JSON Schema of the table, for editors; in an
+environment with py2wasm, `validate-pyproject` knows it.
 
 ## Several modules
 
@@ -120,6 +126,7 @@ def pages() -> dict[str, str]:
     _, _, tail = rest.partition(MAP_END)
     return {
         "reference/settings.md": f"{NOTE}\n\n{SETTINGS}\n{markdown_reference()}",
+        "reference/settings.schema.json": settings_schema_text(),
         "reference/node-abi.md": f"{NOTE}\n\n{ABI}\n{abi_reference()}",
         "../wedge/include/evp/sdk.h": c_header(),
         "reference/cli.md": f"{NOTE}\n\n{CLI}\n" + "\n".join(_sections()),

@@ -89,6 +89,7 @@ NO_PROGRAM: dict[str, Any] = {
     "exclude_data": (),
     "python": None,
     "dependencies": (),
+    "declared": (),
     "kind": "program",
     "compiler": "auto",
     "profile": "balanced",

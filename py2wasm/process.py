@@ -8,22 +8,33 @@ failure raises with the command, the exit status and the last lines, and names t
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shlex
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from py2wasm.errors import BuildError, ToolError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TAIL_LINES = 25
 GRACE_SECONDS = 10
 LineSink = Callable[[str], None]
+
+
+def package_command(package: str) -> list[str]:
+    """Give the command that runs an installed package, as `python -m` would.
+
+    By its path: where a frontend of builds keeps what it installed apart, only this process finds
+    packages by their names. Raises `ToolError` if it is not installed.
+    """
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ToolError(f"the package `{package}` is not installed")
+    return [sys.executable, str(Path(spec.origin).parent)]
 
 
 def capture(command: Sequence[str], *, env: Mapping[str, str] | None = None) -> str:

@@ -33,7 +33,7 @@ class App:
         """Give the settings that do not depend on a project."""
         from py2wasm.settings import load_machine
 
-        return load_machine(overrides=self._options, environ=self._environ)
+        return load_machine(overrides=self._options, environ=self.environ)
 
     def settings(self, **overrides: object) -> Settings:
         """Give the settings as seen from the current directory.
@@ -43,7 +43,7 @@ class App:
         from py2wasm.settings import load_settings
 
         return load_settings(
-            overrides={**self._options, **overrides}, project=Path.cwd(), environ=self._environ
+            overrides={**self._options, **overrides}, project=Path.cwd(), environ=self.environ
         )
 
     def modules(
@@ -60,7 +60,7 @@ class App:
         return load_modules(
             overrides={**self._options, "entry": None if named else entry, **overrides},
             project=here,
-            environ=self._environ,
+            environ=self.environ,
             only=(entry,) if named and entry is not None else (),
         )
 
@@ -72,7 +72,8 @@ class App:
         return Cache(self.machine().cache, self.console)
 
     @cached_property
-    def _environ(self) -> Mapping[str, str]:
+    def environ(self) -> Mapping[str, str]:
+        """The environment that settings are read from."""
         from py2wasm.settings import current_environment
 
         return current_environment() if self._given_environ is None else self._given_environ

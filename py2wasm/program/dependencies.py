@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copy
 import platform
-import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 from py2wasm.cache import Cache, cache_key
 from py2wasm.errors import SettingsError
-from py2wasm.process import run
+from py2wasm.process import package_command, run
 from py2wasm.program.environment import Environment
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ class Pip:
             *(f"--platform={name}" for name in platforms),
         ]  # fmt: skip
         run(
-            [sys.executable, "-m", "pip", command, *tags, *arguments],
+            [*package_command("pip"), command, *tags, *arguments],
             log=self._log,
             env=self._environment,
         )

@@ -10,6 +10,7 @@ environment.
 
 from py2wasm.settings.environment import (
     current_environment,
+    source_date,
     subprocess_environment,
     zig_objects,
 )
@@ -22,9 +23,11 @@ from py2wasm.settings.kinds import (
 )
 from py2wasm.settings.load import find_modules, load_machine, load_modules, load_settings
 from py2wasm.settings.model import Machine, Settings
+from py2wasm.settings.project import PROJECT_FILE
 from py2wasm.settings.sizes import parse_size
 
 __all__ = [
+    "PROJECT_FILE",
     "CompilerChoice",
     "EngineName",
     "Machine",
@@ -38,6 +41,7 @@ __all__ = [
     "load_modules",
     "load_settings",
     "parse_size",
+    "source_date",
     "subprocess_environment",
     "zig_objects",
 ]

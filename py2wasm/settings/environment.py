@@ -10,10 +10,15 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from py2wasm.errors import SettingsError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+SOURCE_DATE = "SOURCE_DATE_EPOCH"
+# 1980-01-01: the clock of zip archives begins there.
+EARLIEST = 315532800
 PASSED_ON = re.compile(
     r"PATH|HOME|USER|TMPDIR|LANG|LC_ALL|LC_CTYPE|XDG_CONFIG_HOME|XDG_CACHE_HOME"
     r"|(?i:https?_proxy|all_proxy|no_proxy)"
@@ -25,6 +30,21 @@ PASSED_ON = re.compile(
 def current_environment() -> dict[str, str]:
     """Copy the environment of this process: the one place that reads it."""
     return dict(os.environ)
+
+
+def source_date(environ: Mapping[str, str]) -> int:
+    """Give the time that archives of this build bear, in seconds since 1970.
+
+    That is `SOURCE_DATE_EPOCH`, as <https://reproducible-builds.org/specs/source-date-epoch/> has
+    it, else the earliest that every kind of archive can bear. Raises `SettingsError` if it is no
+    such number.
+    """
+    text = environ.get(SOURCE_DATE)
+    if not text:
+        return EARLIEST
+    if not re.fullmatch(r"\d{1,10}", text):
+        raise SettingsError(f"`{SOURCE_DATE}` must be a number of seconds since 1970, not `{text}`")
+    return int(text)
 
 
 def inherited_environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
 from py2wasm.settings.model import Key, setting_texts, settings_keys
 from py2wasm.settings.project import MODULE_NAME, MODULES
 
+SCHEMA_ID = "urn:py2wasm:settings"
 SCHEMA_DIALECT = "http://json-schema.org/draft-07/schema#"
 
 
 def json_schema() -> dict[str, Any]:
     """Give the JSON schema of `[tool.py2wasm]`, for editors and validators."""
     texts = setting_texts()
-    properties = {
-        key.name: {**key.kind.schema, "description": texts[key.field]}
-        for key in settings_keys()
-        if key.in_project
-    }
+    keys = [key for key in settings_keys() if key.in_project]
+    properties = {key.name: {**key.kind.schema, "description": texts[key.field]} for key in keys}
     modules = {
         "type": "object",
         "description": "The modules of a project of several, by the names of their files. Each is "
@@ -27,11 +26,13 @@ def json_schema() -> dict[str, Any]:
         "additionalProperties": {
             "type": "object",
             "additionalProperties": False,
-            "properties": {name: {"$ref": f"#/properties/{name}"} for name in properties},
+            # Written out: not every validator follows a reference within a URN.
+            "properties": {key.name: dict(key.kind.schema) for key in keys},
         },
     }
     return {
         "$schema": SCHEMA_DIALECT,
+        "$id": SCHEMA_ID,
         "title": "Settings of py2wasm, the table [tool.py2wasm] of pyproject.toml",
         "type": "object",
         "additionalProperties": False,
@@ -39,6 +40,17 @@ def json_schema() -> dict[str, Any]:
         # One file cannot be several.
         "dependencies": {MODULES: {"not": {"required": ["output"]}}},
     }
+
+
+def schema_text() -> str:
+    """Give the schema as the file that is published."""
+    return json.dumps(json_schema(), indent=2) + "\n"
+
+
+def tool_schema(tool: str) -> dict[str, Any]:
+    """Give the schema of `[tool.py2wasm]` to validate-pyproject, which finds this as a plugin."""
+    del tool
+    return json_schema()
 
 
 def markdown_reference() -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import ast
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from unearth import PackageFinder
 from unearth.preparer import HTTPErrors
 
-from py2wasm.errors import FetchError
+from py2wasm.errors import FetchError, ToolError
+from py2wasm.process import package_command
 from py2wasm.sources.url import download_url
 
 if TYPE_CHECKING:
@@ -51,8 +51,12 @@ def _finder() -> PackageFinder:
 
 def _pip_options() -> dict[str, list[str]]:
     """Read what `pip config list` says, environment included; nothing where there is no pip."""
+    try:
+        pip = package_command("pip")
+    except ToolError:
+        return {}
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "config", "list"],
+        [*pip, "config", "list"],
         capture_output=True,
         text=True,
         check=False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from py2wasm.errors import BuildError, ToolError
-from py2wasm.process import TAIL_LINES, capture, run
+from py2wasm.process import TAIL_LINES, capture, package_command, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,3 +110,11 @@ def test_interrupt_ends_the_whole_tree(tmp_path: Path) -> None:
     # End of file: no process of the tree is left that holds the pipe.
     assert os.read(reader, 1) == b""
     os.close(reader)
+
+
+def test_package_is_run_by_its_path() -> None:
+    # Without the environment: a frontend of builds tells this process alone where packages are.
+    done = capture([*package_command("pip"), "--version"], env={"PATH": "/nowhere"})
+    assert done.startswith("pip ")
+    with pytest.raises(ToolError, match="the package `no_such_package` is not installed"):
+        package_command("no_such_package")

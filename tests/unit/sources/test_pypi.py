@@ -93,6 +93,11 @@ def test_options_of_pip(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
+def test_a_pip_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    assert pypi._pip_options() == {}
+
+
 def test_no_pip(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pypi.sys, "executable", "/bin/false")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     assert pypi._pip_options() == {}
