@@ -21,9 +21,9 @@ def command(*, folder: Path, server: str | None) -> None:
     """Build the modules of a project to `bin/MODULE.wasm`.
 
     A module of `deployment.json` is built from `src/MODULE.py`, `src/MODULE.c`, or the folder
-    `src/MODULE` with `__main__.py`, `pyproject.toml` or C files; `src/` may be left out. Those
-    without a source are left as they are. `downloadUrl` and `hash` are then written into the
-    manifest, all at once.
+    `src/MODULE` with `__main__.py`, `pyproject.toml` or C files; `src/` may be left out. One
+    without a source is taken from what is installed (`wedge modules`), and else left as it is.
+    `downloadUrl` and `hash` are then written into the manifest, all at once.
     """
     from wedge.cli.messages import inform
     from wedge.cli.output import write_bytes
@@ -35,7 +35,7 @@ def command(*, folder: Path, server: str | None) -> None:
             folder,
             server=server,
             write=write_bytes,
-            skipped=lambda name: inform(f"{name}: has no source here, and stays as it is"),
+            skipped=lambda name: inform(f"{name}: no source here, not installed, stays as it is"),
         )
     for item in built:
         click.echo(f"{item.file}  {item.size} bytes  sha256 {item.hash}")

@@ -12,6 +12,7 @@ DISTRIBUTION = "wedge-py2wasm"
 COMMANDS = {
     "new": "Make a project of a node",
     "build": "Build the modules of a project",
+    "modules": "List the installed modules",
     "pipeline": "Show, check and run pipelines",
 }
 

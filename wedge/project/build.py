@@ -1,4 +1,4 @@
-"""Building a project: every module that has a source, and what the manifest says of each.
+"""Building a project: every module that has a source or is installed, and what the manifest says.
 
 The manifest is written when all is built, so it never tells of half a build.
 """
@@ -15,7 +15,8 @@ from wedge.manifest import Module, parse_manifest
 from wedge.manifest.doubts import can_be_fetched
 from wedge.manifest.edit import set_modules
 from wedge.manifest.load import read_manifest
-from wedge.project.compile import compile_module
+from wedge.project.compile import compile_module, make_folder
+from wedge.project.installed import Installed, find_node, read_code
 from wedge.project.sources import Source, find_source
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ SERVER = "http://localhost:8000"
 
 @dataclass(frozen=True, kw_only=True)
 class Built:
-    """A module that was built; `hash` is in hexadecimal digits."""
+    """A module that was built or taken; `hash` is in hexadecimal digits."""
 
     module: str
     file: Path
@@ -48,8 +49,8 @@ def build_project(
     """Build the modules of a project and write their addresses and hashes into its manifest.
 
     `server` is where devices fetch modules; without it each keeps the server it has. `skipped` is
-    told of modules without a source, which stay as they are. Raises `UsageError`, `ManifestError`,
-    `BuildError`, `ModuleError`.
+    told of modules without a source that are not installed either, which stay as they are. Raises
+    `UsageError`, `ManifestError`, `BuildError`, `ModuleError`.
     """
     if server is not None and not can_be_fetched(server):
         raise UsageError(f"`{server}` is no server", hint="give it as `http://host:port`")
@@ -59,7 +60,10 @@ def build_project(
     built = []
     for module, source in _plan(folder, modules, skipped).items():
         output = folder.resolve() / OUTPUT / f"{module}.wasm"
-        compile_module(module, source, output, project=folder.resolve())
+        if isinstance(source, Installed):
+            _take(source, output, write)
+        else:
+            compile_module(module, source, output, project=folder.resolve())
         code = output.read_bytes()
         built.append(
             Built(
@@ -77,20 +81,27 @@ def build_project(
     return tuple(built)
 
 
+def _take(module: Installed, output: Path, write: Callable[[Path, bytes], None]) -> None:
+    make_folder(output.parent)
+    write(output, read_code(module))
+
+
 def _plan(
     folder: Path, modules: Mapping[str, Module], skipped: Callable[[str], None]
-) -> dict[str, Source]:
-    plan = {}
+) -> dict[str, Source | Installed]:
+    plan: dict[str, Source | Installed] = {}
     for name, module in modules.items():
-        source = find_source(folder.resolve(), name) if module.implementation == "wasm" else None
+        is_wasm = module.implementation == "wasm"
+        source = (find_source(folder.resolve(), name) or find_node(name)) if is_wasm else None
         if source is not None:
             plan[name] = source
         else:
             skipped(name)
     if not plan:
         raise ManifestError(
-            f"no module of `{folder / MANIFEST}` has a source",
-            hint="a module `name` is built from `src/name.py`, `src/name.c` or a folder `src/name`",
+            f"no module of `{folder / MANIFEST}` has a source or is installed",
+            hint="a module `name` is built from `src/name.py`, `src/name.c` or a folder "
+            "`src/name`, or is taken from what is installed (`wedge modules`)",
         )
     return plan
 

@@ -33,10 +33,7 @@ def compile_module(module: str, source: Source, output: Path, *, project: Path) 
 
     Raises `ModuleError` if what was built is no node, `OutputError` if it cannot be written.
     """
-    try:
-        output.parent.mkdir(exist_ok=True)
-    except OSError as error:
-        raise _not_written(output.parent, error) from error
+    make_folder(output.parent)
     if source.language == "python":
         _run(module, _python(source, output), source.folder if not source.files else project)
         return
@@ -52,6 +49,14 @@ def compile_module(module: str, source: Source, output: Path, *, project: Path) 
         _replace(part, output)
     finally:
         part.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of modules; raise `OutputError` if that cannot be."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
 
 
 def _replace(part: Path, output: Path) -> None:
