@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,9 @@ def compile_module(module: str, source: Source, output: Path, *, project: Path) 
     """
     make_folder(output.parent)
     if source.language == "python":
-        _run(module, _python(source, output), source.folder if not source.files else project)
+        _run(
+            module, _python(module, source, output), source.folder if not source.files else project
+        )
         return
     if find_spec("ziglang") is None:
         raise BuildError(
@@ -72,9 +75,21 @@ def _not_written(path: Path, error: OSError) -> OutputError:
     )
 
 
-def _python(source: Source, output: Path) -> list[str]:
-    entry = [str(file) for file in source.files]
+def _python(module: str, source: Source, output: Path) -> list[str]:
+    entry = [str(file) for file in source.files] or _named(module, source.folder)
     return [sys.executable, "-m", "py2wasm", "build", "--node", "-o", str(output), *entry]
+
+
+def _named(module: str, folder: Path) -> list[str]:
+    """Name the module to py2wasm if the project there has several and it is one of them."""
+    try:
+        table = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        # What is wrong with it is said when it is built.
+        return []
+    for key in ("tool", "py2wasm", "modules"):
+        table = table.get(key, {}) if isinstance(table, dict) else {}
+    return [module] if isinstance(table, dict) and module in table else []
 
 
 def _c(source: Source, output: Path) -> list[str]:

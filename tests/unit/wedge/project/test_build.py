@@ -151,6 +151,20 @@ def test_a_project_of_its_own_says_how_it_is_built(project: Path, compilers: Com
     assert command[-2:] == ["-o", str(project / "bin" / "other.wasm")]
 
 
+def test_a_project_of_several_modules_is_told_which(project: Path, compilers: Compilers) -> None:
+    (project / "other").mkdir()
+    file = project / "other" / "pyproject.toml"
+    file.write_text("[tool.py2wasm.modules.another]\n[tool.py2wasm.modules.other]\n")
+    build(project)
+    _, command = compilers.commands[-1]
+    assert command[-2:] == [str(project / "bin" / "other.wasm"), "other"]
+    # Whatever else the file holds, py2wasm says what is wrong with it.
+    for text in ("[tool]\npy2wasm = 1\n", "tool = [\n", "[tool.py2wasm.modules.another]\n"):
+        file.write_text(text)
+        build(project)
+        assert compilers.commands[-1][1][-1] == str(project / "bin" / "other.wasm")
+
+
 def test_a_failed_build_leaves_the_manifest(project: Path, compilers: Compilers) -> None:
     before = (project / "deployment.json").read_bytes()
     compilers.status = 3
