@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint format conformance combinations bench bench-packages clean
+.PHONY: demo test test-pythons lint format conformance combinations bench bench-packages clean
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -22,6 +22,9 @@ test: .venv/installed lint
 	$(BIN)/python -m pytest tests/unit -n 2 -q
 	$(BIN)/py2wasm sdk build --all
 	$(BIN)/python -m pytest tests/integration tests/conformance -m 'not slow' -n 2 -q --dist worksteal
+
+test-pythons: .venv/installed
+	$(BIN)/python -m tests.pythons
 
 lint: .venv/installed
 	$(BIN)/ruff check .

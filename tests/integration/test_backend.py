@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tarfile
 import zipfile
 from pathlib import Path
@@ -136,6 +137,10 @@ def test_editable_install(project: Path, tmp_path: Path, expected: dict[str, str
         "-c", "import greeter.bye as m; print(m.__file__)", cwd=tmp_path, python=python
     )
     assert done.stdout == f"{project / 'src/greeter/bye.py'}\n"
+    done = run_python("-m", "wedge", "modules", "--json", cwd=tmp_path, python=python)
+    (found,) = json.loads(done.stdout)
+    assert (found["name"], found["distribution"], found["kind"]) == ("greet", "greeter", "program")
+    assert (found["path"], found["sha256"]) == (str(installed), expected["greet.wasm"])
 
 
 MISTAKES = {
@@ -191,7 +196,7 @@ def test_mistakes_in_the_program_are_told_through_pip(project: Path, sysroot: Sy
         cwd=project,
     )
     assert done.returncode == 1
-    assert "error: invalid syntax" in done.stdout
+    assert "error: SyntaxError: invalid syntax" in done.stdout
     assert "src/greeter/bye.py:1:8" in done.stdout
     assert "Traceback" not in done.stdout
 
