@@ -32,6 +32,7 @@ from py2wasm.engines import (
     choose_engine,
 )
 from py2wasm.errors import BuildError
+from py2wasm.inspect import count_leaves, encode_map, keep_map, make_tree, map_path
 from py2wasm.link import (
     BOOTSTRAP,
     PROFILES,
@@ -176,7 +177,10 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                     f"{len(program.modules)} modules, {len(program.builtins)} C modules, "
                     f"{len(program.data)} files"
                 )
-            refuse_unwritable(output, sources_of(program), kind="a source of the program")
+            beside = [map_path(output)] if settings.map else []
+            refuse_unwritable(
+                output, sources_of(program), kind="a source of the program", beside=beside
+            )
             context = context_of(program, sdk, sysroot, python, work)
             with stages.run("engines"):
                 automatic = choose_for_user(program, settings, context)
@@ -189,6 +193,11 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 outside = check_module(made.image.path.read_bytes(), PROFILES[HOSTS])
                 refuse_violations(outside, output.name, HOSTS)
                 stages.decide(f"inside the profile {HOSTS}")
+            with stages.run("map"):
+                module = made.image.path.read_bytes()
+                tree = make_tree(module, made.image, program, sysroot)
+                encoded = encode_map(module, tree)
+                stages.decide(f"{count_leaves(tree)} parts")
         report = report_artifact(
             image=made.image,
             program=program,
@@ -202,7 +211,9 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
             snapshot=made.snapshot,
             compiler=made.compiler,
         )
-        sidecar = write_artifact(made.image.path, output, report)
+        written = dict.fromkeys(beside, encoded)
+        sidecar = write_artifact(made.image.path, output, report, written)
+        keep_map(encoded, report["sha256"], cache)
     shown = {**report, "stages": [vars(stage) for stage in stages.done]}
     return Artifact(module=output, sidecar=sidecar, report=shown)
 
@@ -463,7 +474,8 @@ def link_program(
         context.work,
     )
     inputs = LinkInput(
-        units=[Unit(source=tables), *compiled.units],
+        units=[Unit(source=tables.source), *compiled.units],
+        embedded=tables.embedded,
         objects=runtime_objects(sdk, sysroot),
         # Shims that need the same library each name it.
         libraries=list(

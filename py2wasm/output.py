@@ -1,7 +1,7 @@
 """Putting a result and its sidecar in place: checked before the work, written whole or not at all.
 
-`F.json` beside `F` says what F is and where it came from; F comes last, so that a file with a
-sidecar of its own is never without it.
+`F.json` beside `F` says what F is and where it came from; other files beside it have a suffix of
+their own too. F comes last, so that a file with a sidecar of its own is never without it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from py2wasm.errors import OutputError
@@ -24,14 +25,17 @@ def sidecar_path(output: Path) -> Path:
     return output.with_name(output.name + ".json")
 
 
-def refuse_unwritable(output: Path, sources: Iterable[Path], *, kind: str) -> None:
+def refuse_unwritable(
+    output: Path, sources: Iterable[Path], *, kind: str, beside: Iterable[Path] = ()
+) -> None:
     """Fail before the long work, not after it, if the output cannot or must not be written.
 
-    Raises `OutputError`; `kind` says what the sources are, e.g. `a source of the program`.
+    Raises `OutputError`; `kind` says what the sources are, e.g. `a source of the program`, and
+    `beside` names what is written beside the output and its sidecar.
     """
     folder = output.parent
     taken = {path.resolve() for path in sources}
-    for path in (output, sidecar_path(output)):
+    for path in (output, sidecar_path(output), *beside):
         if path.exists() and not path.is_file():
             other = "a folder" if path.is_dir() else "not a file"
             raise OutputError(f"the output `{path}` is {other}", hint="name a file with `-o`")
@@ -43,10 +47,15 @@ def refuse_unwritable(output: Path, sources: Iterable[Path], *, kind: str) -> No
         raise OutputError(f"cannot write `{output}`", cause="the folder cannot be written to")
 
 
-def write_artifact(result: Path, output: Path, report: Mapping[str, Any]) -> Path:
+def write_artifact(
+    result: Path,
+    output: Path,
+    report: Mapping[str, Any],
+    beside: Mapping[Path, bytes] = MappingProxyType({}),
+) -> Path:
     """Put a copy of the result and its sidecar in place, each by a rename; give the sidecar.
 
-    Raises `OutputError` if that cannot be done.
+    So are the files `beside` it, in the same folder. Raises `OutputError` if that cannot be done.
     """
     sidecar = sidecar_path(output)
     text = json.dumps(report, indent=2, sort_keys=True) + "\n"
@@ -55,6 +64,9 @@ def write_artifact(result: Path, output: Path, report: Mapping[str, Any]) -> Pat
             staged = Path(folder)
             shutil.copyfile(result, staged / "result")
             (staged / "sidecar").write_text(text, "utf-8")
+            for path, content in beside.items():
+                (staged / "beside").write_bytes(content)
+                (staged / "beside").rename(path)
             (staged / "sidecar").rename(sidecar)
             (staged / "result").rename(output)
     except OSError as error:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from py2wasm.cli.options import choice_option, jobs_option, setting_option, without_option
+from py2wasm.cli.options import (
+    choice_option,
+    jobs_option,
+    setting_option,
+    with_option,
+    without_option,
+)
 from py2wasm.errors import UsageError
 from wedge.cli.base import HELP
 
@@ -40,6 +46,7 @@ MODULE_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 @setting_option("compiler", "--compiler")
 @setting_option("profile", "--profile")
 @setting_option("snapshot", "--snapshot")
+@with_option("map", "--map")
 @setting_option("max_memory", "--max-memory", metavar="SIZE")
 @setting_option("stack_size", "--stack-size", metavar="SIZE")
 @without_option("simd", "--no-simd")

@@ -31,6 +31,11 @@ def without_option(field: str, name: str) -> Callable[[Function], Function]:
     return click.option(name, field, flag_value=False, default=None, help=option_help(field))
 
 
+def with_option(field: str, name: str) -> Callable[[Function], Function]:
+    """Make the option that turns the setting `field` on; unused it gives None."""
+    return click.option(name, field, flag_value=True, default=None, help=option_help(field))
+
+
 def choice_option(field: str, name: str, value: str, text: str) -> Callable[[Function], Function]:
     """Make the option that chooses `value` for the setting `field`; unused it gives None."""
     key = setting_key(field)

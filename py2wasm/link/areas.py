@@ -1,22 +1,17 @@
-"""Sizes by area, read from the linker's map: how much of the module is what.
-
-A map line reads `address offset size name`; input sections name their file as
-`path/libpython3.13.a(longobject.o):(.text.long_add)`. Memory that starts as zeros takes no bytes.
-"""
+"""Sizes by area, added up from the linker's map: how much of the module is what."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
-ROW = re.compile(r"^\s*(?:[0-9a-f]+|-)\s+(?:[0-9a-f]+|-)\s+(?P<size>[0-9a-f]+)\s+(?P<what>.*)$")
-INPUT = re.compile(r"^\s*(?P<file>\S.*?):\((?P<section>.*)\)$")
-MEMBER = re.compile(r"^.*?(?P<archive>[^/]+)\.a\((?P<object>[^)]*)\)$")
+    from py2wasm.link.linkmap import LinkMap, Placed
+
 ARCHIVES = {
     "libpython3.13": "interpreter",
     "libmpdec": "decimal",
@@ -43,26 +38,27 @@ class Areas:
     objects: dict[str, int]
 
 
-def read_map(path: Path) -> Areas:
-    """Add up a linker map."""
-    code: Counter[str] = Counter()
-    data: Counter[str] = Counter()
+def sum_areas(link_map: LinkMap) -> Areas:
+    """Add up a linker's map. Memory that starts as zeros takes no bytes."""
+    data = [placed for placed in link_map.data if not placed.is_zero]
     objects: Counter[str] = Counter()
-    for line in path.read_text("utf-8", errors="replace").splitlines():
-        row = ROW.match(line)
-        found = INPUT.match(row["what"]) if row else None
-        if row is None or found is None or found["section"].startswith(".bss"):
-            continue
-        size = int(row["size"], 16)
-        area, member = _area(found["file"])
-        kind = data if found["section"].startswith((".data", ".rodata", ".L")) else code
-        kind[area] += size
-        objects[f"{area}/{member}"] += size
-    return Areas(code=dict(code), data=dict(data), objects=dict(objects.most_common()))
+    for placed in (*link_map.functions, *data):
+        objects[f"{area_of(placed)}/{placed.object}"] += placed.size
+    return Areas(
+        code=_sum(link_map.functions), data=_sum(data), objects=dict(objects.most_common())
+    )
 
 
-def _area(file: str) -> tuple[str, str]:
-    if match := MEMBER.match(file):
-        return ARCHIVES.get(match["archive"], match["archive"]), match["object"]
-    name = file.rpartition("/")[2]
-    return PROGRAM, name
+def area_of(placed: Placed) -> str:
+    """Name the area that a function or datum belongs to, by the archive that it comes from."""
+    if not placed.member:
+        return PROGRAM
+    archive = PurePath(placed.file).stem
+    return ARCHIVES.get(archive, archive)
+
+
+def _sum(pieces: Iterable[Placed]) -> dict[str, int]:
+    sizes: Counter[str] = Counter()
+    for placed in pieces:
+        sizes[area_of(placed)] += placed.size
+    return dict(sizes)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
-from py2wasm.link.areas import PROGRAM, Areas, read_map
+from py2wasm.link.areas import PROGRAM, Areas, sum_areas
+from py2wasm.link.linkmap import LinkMap, parse_link_map
+from py2wasm.link.tables import Embedded
 from py2wasm.process import run
 from py2wasm.recipes.arity import refuse_mistakes_in
 from py2wasm.recipes.cc import CXX_FLAGS
@@ -45,11 +47,20 @@ OPTIMIZE = "-O2"
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """A linked module, and how many bytes each part of it takes, by area and by compiled module."""
+    """A linked module, and how many bytes each part of it takes, by area and by compiled module.
+
+    `units` gives the module of the program that an object file was compiled from, where it is one,
+    and `embedded` what the tables hold. `kept` says of a module whose functions have been put in
+    another order or taken out which of those that were linked each one is, if it is one.
+    """
 
     path: Path
     areas: Areas
     modules: dict[str, int] = field(default_factory=dict)
+    link_map: LinkMap = field(default_factory=LinkMap)
+    units: dict[str, str | None] = field(default_factory=dict)
+    embedded: Embedded = field(default_factory=Embedded)
+    kept: tuple[int | None, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +78,16 @@ class LinkInput:
     arguments: Sequence[str] = ()
     # Functions of which the linker puts another one in place, by its prefix.
     wrapped: Sequence[str] = ()
+    # What is in the tables, which are one of the units.
+    embedded: Embedded = field(default_factory=Embedded)
 
 
 def link_image(inputs: LinkInput, sdk: Sdk, sysroot: Sysroot, work: Path) -> Image:
     """Compile and link; raise `BuildError` with the compiler's or linker's words if that fails."""
-    output, link_map = work / "linked.wasm", work / "linked.map"
+    output, map_file = work / "linked.wasm", work / "linked.map"
     response = work / "link.rsp"
     objects = [f"{number}-{unit.source.stem}.o" for number, unit in enumerate(inputs.units)]
-    arguments = _link_arguments(inputs, sysroot, [str(work / name) for name in objects], link_map)
+    arguments = _link_arguments(inputs, sysroot, [str(work / name) for name in objects], map_file)
     response.write_text("\n".join(shlex.quote(argument) for argument in arguments), "utf-8")
     _write_ninja(inputs, sdk, sysroot, work, objects)
     log = work / "link.log"
@@ -87,8 +100,17 @@ def link_image(inputs: LinkInput, sdk: Sdk, sysroot: Sysroot, work: Path) -> Ima
     for name, unit in zip(objects, inputs.units, strict=True):
         if unit.checked:
             refuse_mistakes_in(work / name)
-    areas = read_map(link_map)
-    return Image(path=output, areas=areas, modules=_module_sizes(objects, inputs.units, areas))
+    with map_file.open(encoding="utf-8", errors="replace") as lines:
+        link_map = parse_link_map(lines)
+    areas = sum_areas(link_map)
+    return Image(
+        path=output,
+        areas=areas,
+        modules=_module_sizes(objects, inputs.units, areas),
+        link_map=link_map,
+        units={name: unit.module for name, unit in zip(objects, inputs.units, strict=True)},
+        embedded=inputs.embedded,
+    )
 
 
 def _module_sizes(objects: Sequence[str], units: Sequence[Unit], areas: Areas) -> dict[str, int]:
@@ -120,7 +142,7 @@ def _write_ninja(
 
 
 def _link_arguments(
-    inputs: LinkInput, sysroot: Sysroot, objects: Sequence[str], link_map: Path
+    inputs: LinkInput, sysroot: Sysroot, objects: Sequence[str], map_file: Path
 ) -> list[str]:
     memory = [f"--max-memory={inputs.max_memory // PAGE * PAGE}"] if inputs.max_memory else []
     return [
@@ -133,7 +155,7 @@ def _link_arguments(
         *(f"--export-if-defined={name}" for name in inputs.exports), *inputs.arguments,
         *(f"--wrap=__wasi_{name}" for name in WRAPPED),
         *(f"--wrap={name}" for name in (*WRAPPED_LIBC, *WRAPPED_CPYTHON, *inputs.wrapped)),
-        f"--Map={link_map}",
+        f"--Map={map_file}",
         str(sysroot.start_file), *objects, *map(str, inputs.objects),
         *(str(library) for library in (*inputs.libraries, *sysroot.link_libraries)),
     ]  # fmt: skip

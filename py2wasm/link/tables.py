@@ -45,19 +45,40 @@ class Blob:
     size: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Embedded:
+    """What lies where in the embedded files, in order: code objects by module, files by path.
+
+    Where several have the same bytes, those are the first one's.
+    """
+
+    code: tuple[tuple[str, Blob], ...] = ()
+    files: tuple[tuple[str, Blob], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """The C file with the tables, and what it embeds."""
+
+    source: Path
+    embedded: Embedded
+
+
 class BlobWriter:
     """Collects byte strings into one file, equal ones once."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
         self._known: dict[bytes, Blob] = {}
+        self.names: list[tuple[str, Blob]] = []
         self.size = 0
 
-    def add(self, data: bytes) -> Blob:
-        """Add bytes and give where they are."""
+    def add(self, data: bytes, name: str = "") -> Blob:
+        """Add bytes and give where they are; `name` says whose they are."""
         if data not in self._known:
-            self._known[data] = Blob(offset=self.size, size=len(data))
+            blob = self._known[data] = Blob(offset=self.size, size=len(data))
             self._parts.append(data)
+            self.names.append((name, blob))
             self.size += len(data)
         return self._known[data]
 
@@ -86,8 +107,8 @@ class TableInput:
     passing: bool = False
 
 
-def write_tables(tables: TableInput, folder: Path) -> Path:
-    """Write `tables.c` and the binary files it embeds into `folder`; give the C file."""
+def write_tables(tables: TableInput, folder: Path) -> Tables:
+    """Write `tables.c` and the binary files it embeds into `folder`."""
     code, files = BlobWriter(), BlobWriter()
     # First, because the others are packed with what it adds as their dictionary.
     frozen = _frozen(tables, code)
@@ -108,7 +129,7 @@ def write_tables(tables: TableInput, folder: Path) -> Path:
     files.write(folder / "files.bin")
     path = folder / "tables.c"
     path.write_text(text, "utf-8")
-    return path
+    return Tables(source=path, embedded=Embedded(code=tuple(code.names), files=tuple(files.names)))
 
 
 def pack(data: bytes, dictionary: bytes = b"") -> bytes:
@@ -133,7 +154,8 @@ def _modules(tables: TableInput, code: BlobWriter) -> str:
             place, flags = "NULL, 0, 0", flags | COMPILED
         else:
             data = tables.code[module.name]
-            blob = code.add(data if module.name in START_UP else pack(data, dictionary))
+            packed = data if module.name in START_UP else pack(data, dictionary)
+            blob = code.add(packed, module.name)
             place = f"code + {blob.offset}, {blob.size}, {len(data)}"
         rows.append(
             f"    {{{_quote(module.name)}, {_quote(module.guest_path)}, {place}, {flags}}},"
@@ -152,7 +174,7 @@ def _modules(tables: TableInput, code: BlobWriter) -> str:
 def _files(data: Sequence[DataFile], files: BlobWriter) -> str:
     rows = []
     for file in sorted(data, key=lambda file: file.guest_path.encode()):
-        blob = files.add(file.path.read_bytes())
+        blob = files.add(file.path.read_bytes(), file.guest_path)
         rows.append(f"    {{{_quote(file.guest_path)}, files + {blob.offset}, {blob.size}}},")
     return "\n".join(
         [
@@ -181,13 +203,14 @@ def _inittab(inits: Mapping[str, str]) -> str:
 def _frozen(tables: TableInput, code: BlobWriter) -> str:
     """Give what replaces CPython's own table of frozen modules (Python/frozen.c)."""
 
-    def row(name: str, data: bytes, *, is_package: bool) -> str:
-        blob = code.add(data)
+    def row(name: str, data: bytes, *, is_package: bool, source: str = "") -> str:
+        blob = code.add(data, source or name)
         return f"    {{{_quote(name)}, code + {blob.offset}, {blob.size}, {int(is_package)}}},"
 
     packages = {module.name: module.is_package for module in tables.modules}
     bootstrap = [
-        row(name, tables.bootstrap[source], is_package=False) for name, source in BOOTSTRAP.items()
+        row(name, tables.bootstrap[source], is_package=False, source=source)
+        for name, source in BOOTSTRAP.items()
     ]
     start_up = [row(name, tables.code[name], is_package=packages[name]) for name in START_UP]
     end = "    {0, 0, 0, 0},\n};"

@@ -24,7 +24,7 @@ FILE_SEEKERS = frozenset(
 )  # fmt: skip
 NOT_DATA = (
     "*.py", "*.pyc", "*.pyi", "*.pyx", "*.pxd", "*.so", "*.pyd", "*.dylib", "*.a", "*.c", "*.h",
-    "*.cpp", "py.typed", ".*", "*.wasm", "*.wasm.json", "*.cwasm",
+    "*.cpp", "py.typed", ".*", "*.wasm", "*.wasm.json", "*.wasm.map", "*.cwasm",
 )  # fmt: skip
 METADATA = ("METADATA", "entry_points.txt", "top_level.txt")
 # One folder of test data must not end up in a camera by accident.
@@ -69,7 +69,7 @@ def named_files(patterns: Sequence[str], project: Path, output: Path) -> list[Da
 
     What an earlier build wrote to `output` is left out: a module must not come to hold itself.
     """
-    written = {output, output.with_name(output.name + ".json")}
+    written = {output, *(output.with_name(output.name + end) for end in (".json", ".map"))}
     found = []
     for pattern in patterns:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:

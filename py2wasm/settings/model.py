@@ -205,6 +205,11 @@ class Settings(Machine):
     to the run: the module is smaller, and starts later. `auto` is `imports`, and `none` with
     `profile = "size"`."""
 
+    map: bool = field(default=False, metadata=_about(kinds.FLAG, option="--map"))
+    """Whether the map of the module is written beside it, with `.map` appended. It says what every
+    byte is, for `py2wasm inspect` and `py2wasm diff`; without it they find the maps of modules that
+    were built on this machine."""
+
     max_memory: int | None = field(
         default=None, metadata=_about(kinds.MEMORY, shown="no limit", option="--max-memory")
     )

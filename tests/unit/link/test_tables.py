@@ -45,7 +45,7 @@ def test_tables(tmp_path: Path) -> None:
     data = tmp_path / "data.txt"
     data.write_text("text")
     modules = [module(name, source) for name in (*START_UP, "__main__", "fast")]
-    path = write_tables(
+    written = write_tables(
         TableInput(
             modules=modules,
             entry_name=None,
@@ -58,7 +58,7 @@ def test_tables(tmp_path: Path) -> None:
         ),
         tmp_path,
     )
-    text = path.read_text()
+    text = written.source.read_text()
     assert '{"fast", "/app/fast.py", NULL, 0, 0, 2},' in text
     assert '{"sys", NULL},' in text
     assert "extern PyObject *PyInit_math(void);" in text
