@@ -51,6 +51,8 @@ def report_artifact(
     }
     for shim in program.shims:
         archives |= shim.archives
+    shown = {module.name: module.real_name or module.name for module in program.modules}
+    importers = {name: shown.get(by, by) for name, by in program.importers.items()}
     return {
         "format": FORMAT,
         "kind": kind,
@@ -77,22 +79,27 @@ def report_artifact(
         "memory": {"initial": wasm.memory_pages * PAGE, "maximum": maximum},
         "modules": [
             {
-                "name": module.real_name or module.name,
+                "name": shown[module.name],
                 "origin": module.origin.value,
                 "engine": choices[module.name].engine,
                 "reason": module.reason,
+                "importer": importers.get(module.name),
                 "engine_reason": choices[module.name].reason,
                 "bytes": _size(compiled, image, module.name),
                 "sha256": hash_file(module.path) if module.path.is_file() else None,
             }
             for module in program.modules
         ],
-        "builtins": [{"name": name, "reason": reason} for name, reason in program.builtins.items()],
+        "builtins": [
+            {"name": name, "reason": reason, "importer": importers.get(name)}
+            for name, reason in program.builtins.items()
+        ],
         "data": [
             {
                 "path": file.guest_path,
                 "bytes": file.path.stat().st_size,
                 "reason": file.reason,
+                "module": shown.get(file.module or "", file.module),
             }
             for file in program.data
         ],

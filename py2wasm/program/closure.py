@@ -52,10 +52,15 @@ WORD = re.compile(r"[A-Za-z0-9]+")
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A module to bring in. `importer` is where it is asked for, None for the toolchain itself."""
+    """A module to bring in.
+
+    `importer` is where an import of it stands, if one does; `by` the module that it is there for,
+    None if it is there for every program or named by a setting.
+    """
 
     name: str
     reason: str
+    by: str | None = None
     optional: bool = True
     importer: Module | None = None
     line: int = 0
@@ -120,6 +125,8 @@ class Closure:
         self.modules: dict[str, Module] = {}
         self.scans: dict[str, Scan] = {}
         self.used_builtins: dict[str, str] = {}
+        # By module, Python's or C's, the one that it is there for.
+        self.importers: dict[str, str] = {}
         self.absent: dict[str, str] = {}
         # Imports that nothing satisfies, and which modules each module cannot do without: whether
         # a refusal counts is known only when all is found.
@@ -134,7 +141,7 @@ class Closure:
         """
         for name, why in self._edges.core:
             self._ask(name, why)
-        self._mention(self._edges.mentioned)
+        self._mention(self._edges.mentioned, None)
         self._offers.promise(self._edges.promised)
         self._take(entry, self._scan_file(entry.path, entry=True))
         for pattern in include:
@@ -172,8 +179,8 @@ class Closure:
         for name in sorted(set(names)):
             self._queue.append(Request(name=name, reason=reason))
 
-    def _ask(self, name: str, reason: str) -> None:
-        self._queue.append(Request(name=name, reason=reason))
+    def _ask(self, name: str, reason: str, by: str | None = None) -> None:
+        self._queue.append(Request(name=name, reason=reason, by=by))
 
     def _bring_in(self, request: Request) -> None:
         name = request.name
@@ -186,6 +193,7 @@ class Closure:
                 Request(
                     name=parent,
                     reason=f"package of {name}",
+                    by=request.by,
                     optional=request.optional,
                     importer=request.importer,
                     line=request.line,
@@ -199,6 +207,7 @@ class Closure:
         located = self._locate(name)
         if name in self._builtins:
             self.used_builtins[name] = request.reason
+            self._note_importer(request)
             self._follow_needs(name)
             return
         if located is None:
@@ -216,7 +225,12 @@ class Closure:
             origin=located.origin,
             reason=request.reason,
         )
+        self._note_importer(request)
         self._take(module, self._scan(module))
+
+    def _note_importer(self, request: Request) -> None:
+        if request.by is not None:
+            self.importers[request.name] = request.by
 
     def _ask_shims(self, name: str) -> None:
         """Put the shim of a package before the environment's package, built for this machine.
@@ -244,7 +258,7 @@ class Closure:
             self._ignored |= {who: frozenset(names) for who, names in shim.ignored.items()}
             self.shims.append(shim)
             for needed in self._offers.promise(shim.asked):
-                self._ask(needed, f"needed for what is asked of {top}")
+                self._ask(needed, f"needed for what is asked of {top}", top)
             self._ask_words(shim, self._words)
 
     def _note_words(self, module: Module, scan: Scan) -> None:
@@ -257,7 +271,7 @@ class Closure:
     def _ask_words(self, shim: Shim, words: Mapping[str, str]) -> None:
         for word in sorted(words.keys() & shim.words.keys()):
             for needed in shim.words[word]:
-                self._ask(needed, f"`{word}` is written in {words[word]}")
+                self._ask(needed, f"`{word}` is written in {words[word]}", words[word])
 
     def _locate(self, name: str) -> Located | None:
         self._ask_shims(name)
@@ -309,15 +323,15 @@ class Closure:
         """Bring what a module of the program's own needs beside what it imports."""
         for word in sorted(scan.strings):
             if codec := codec_module(word, self._codecs):
-                self._ask(codec, f"codec `{word}` named by {module.name}")
+                self._ask(codec, f"codec `{word}` named by {module.name}", module.name)
         self._note_words(module, scan)
         if scan.asks_site:
-            self._ask("_sitebuiltins", f"built-in names used by {module.name}")
+            self._ask("_sitebuiltins", f"built-in names used by {module.name}", module.name)
         if scan.evaluates:
-            self._ask("unicodedata", f"source text compiled by {module.name}")
+            self._ask("unicodedata", f"source text compiled by {module.name}", module.name)
         if _has_foreign_names(scan):
             # A dataclass, for one, compiles the names of its fields.
-            self._ask("unicodedata", f"names outside of ASCII in {module.name}")
+            self._ask("unicodedata", f"names outside of ASCII in {module.name}", module.name)
 
     def is_own(self, module: Module) -> bool:
         """Whether a module is of the program's own code or its dependencies."""
@@ -334,7 +348,7 @@ class Closure:
 
     def _follow_needs(self, name: str) -> None:
         for needed in (*self._edges.needed.get(name, ()), *self._native_imports.get(name, ())):
-            self._ask(needed, f"needed by {name}")
+            self._ask(needed, f"needed by {name}", name)
 
     def _consider(self, module: Module, scope: Scope) -> None:
         """Follow a function or method, or let it wait for the name that it still lacks.
@@ -357,12 +371,12 @@ class Closure:
         for name in [name for name in self._waiting if self._is_live(name)]:
             self._release(name)
 
-    def _mention(self, names: frozenset[str]) -> None:
+    def _mention(self, names: frozenset[str], by: str | None) -> None:
         new = names - self._mentions
         self._mentions |= new
         for name in sorted(new & self._edges.asked.keys()):
             for needed in self._edges.asked[name]:
-                self._ask(needed, f"needed for `{name}`")
+                self._ask(needed, f"needed for `{name}`", by)
         for name in sorted(new & self._waiting.keys()):
             self._release(name)
 
@@ -371,14 +385,14 @@ class Closure:
         for offer in self._offers.mention(names, module):
             self._follow(*offer)
         for needed in self._offers.promised(names, module):
-            self._ask(needed, f"needed for what {module} asks of a package")
+            self._ask(needed, f"needed for what {module} asks of a package", module)
 
     def _release(self, name: str) -> None:
         for module, scope in self._waiting.pop(name, ()):
             self._consider(module, scope)
 
     def _follow(self, module: Module, scope: Scope) -> None:
-        self._mention(scope.mentions)
+        self._mention(scope.mentions, module.name)
         by_star = any("*" in item.names for item in self.scans[module.name].scopes[0].imports)
         # A name is an attribute of a package only after `from package import *`.
         names = frozenset[str]() if by_star else scope.names
@@ -479,6 +493,7 @@ class Closure:
                 Request(
                     name=name,
                     reason=place,
+                    by=module.name,
                     # What stands for another import is a guess.
                     optional=item.optional or base != written or (number > 0 and native is None),
                     importer=module,
@@ -499,7 +514,9 @@ class Closure:
         children = {name for root in self._roots for name in root.children(base)}
         for name in sorted(children):
             if any(fnmatchcase(name, f"{base}.{pattern}") for pattern in item.names):
-                self._queue.append(Request(name=name, reason=reason, lazy=True, importer=module))
+                self._queue.append(
+                    Request(name=name, reason=reason, by=module.name, lazy=True, importer=module)
+                )
 
     def _first_choice_exists(self, module: Module, item: Import) -> bool:
         names = [resolve(module, name, level) for name, level in item.instead_of]

@@ -6,6 +6,7 @@ one of the names below. Metadata of installed distributions comes when the progr
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +42,10 @@ def package_files(modules: Sequence[Module], scans: Mapping[str, Scan]) -> list[
         if module.is_package and module.path.is_file() and _top(module.name) in seekers:
             reason = f"beside {module.name}; {seekers[_top(module.name)]} looks for files"
             guest = module.guest_path.rpartition("/")[0]
-            found += _folder(module.path.parent, guest, module.name, packages, reason)
+            found += [
+                replace(file, module=module.name)
+                for file in _folder(module.path.parent, guest, module.name, packages, reason)
+            ]
     return found
 
 
@@ -111,6 +115,7 @@ def metadata_files(modules: Sequence[Module], site: Sequence[Path], guest: str) 
                         path=info / name,
                         guest_path=f"{guest}/{info.name}/{name}",
                         reason="metadata for importlib.metadata",
+                        module="importlib.metadata",
                     )
                     for name in METADATA
                     if (info / name).is_file()

@@ -113,6 +113,7 @@ def discover_program(
         entry=entry.module,
         modules=tuple(modules),
         builtins=dict(sorted(closure.used_builtins.items())),
+        importers=closure.importers,
         data=tuple(data),
         shims=tuple(closure.shims),
         bare=bare,
@@ -162,6 +163,7 @@ def _time_zones(sdk: Sdk) -> list[DataFile]:
             path=path,
             guest_path=f"{TIME_ZONES}/{path.relative_to(root).as_posix()}",
             reason="time zones for zoneinfo",
+            module="zoneinfo",
         )
         for path in sorted(root.rglob("*"))
         if path.is_file() and path.suffix not in (".py", ".pyc")
@@ -176,7 +178,12 @@ def _sources(modules: Sequence[Module], which: str) -> list[DataFile]:
         "all": (Origin.USER, Origin.THIRD_PARTY, Origin.STDLIB),
     }[which]
     return [
-        DataFile(path=module.path, guest_path=module.guest_path, reason=f"`sources = {which!r}`")
+        DataFile(
+            path=module.path,
+            guest_path=module.guest_path,
+            reason=f"`sources = {which!r}`",
+            module=module.name,
+        )
         for module in modules
         if module.origin in wanted and module.path.is_file() and module.path.stat().st_size
     ]

@@ -66,6 +66,8 @@ class DataFile:
     path: Path
     guest_path: str
     reason: str
+    # The module that it is there for, if it is there for one.
+    module: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +117,8 @@ class Program:
     modules: tuple[Module, ...]
     # C modules of the interpreter, each with the reason it is there.
     builtins: dict[str, str]
+    # By module, Python's or C's, the module that it is there for.
+    importers: dict[str, str] = field(default_factory=dict)
     data: tuple[DataFile, ...] = ()
     shims: tuple[Shim, ...] = ()
     # Modules without their docstrings, and those that hold nothing else.

@@ -154,6 +154,7 @@ def test_modules_packages_and_builtins(tmp_path: Path, stdlib: Stdlib) -> None:
     assert set(closure.modules) == {"__main__", "pkg", "pkg.sub"}
     assert closure.used_builtins == {"math": "imported by __main__ (line 1)"}
     assert closure.modules["pkg"].reason == "package of pkg.sub"
+    assert closure.importers["pkg"] == closure.importers["pkg.sub"] == "__main__"
 
 
 def test_stdlib_functions_count_only_when_mentioned(tmp_path: Path, stdlib: Stdlib) -> None:
@@ -207,6 +208,7 @@ def test_words_that_need_a_module(tmp_path: Path, stdlib: Stdlib, text: str) -> 
     files = {"shims/lens/__init__.py": "", "shims/lens/old.py": ""}
     found = close(tmp_path, stdlib, {**files, "app.py": f"print({text})\nimport lens\n"})
     assert found.modules["lens.old"].reason == "`old` is written in __main__"
+    assert found.importers["lens.old"] == "__main__"
     files["app.py"] = "import lens\n'older'\n"
     assert "lens.old" not in close(tmp_path, stdlib, files).modules
 
@@ -271,6 +273,7 @@ def test_a_shim_comes_before_the_environment(tmp_path: Path, stdlib: Stdlib, tex
     assert set(closure.used_builtins) == {"lens._fast"}
     assert closure.modules["lens"].guest_path == "/lib/site-packages/lens/__init__.py"
     assert closure.modules["lens.slow"].reason == "needed by lens._fast"
+    assert closure.importers["lens.slow"] == "lens._fast"
     assert [shim.name for shim in closure.shims] == ["lens"]
 
 
