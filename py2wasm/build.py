@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import humanize
 from filelock import FileLock, Timeout
 
+from py2wasm.components import list_components
 from py2wasm.engines import (
     AUTO,
     ENGINES,
@@ -210,6 +211,12 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
             optimizer=made.optimizer,
             snapshot=made.snapshot,
             compiler=made.compiler,
+            components=list_components(
+                program,
+                {choice.engine for choice in choices.values()},
+                made.image.areas.code.keys() | made.image.areas.data.keys(),
+                sdk,
+            ),
         )
         written = dict.fromkeys(beside, encoded)
         sidecar = write_artifact(made.image.path, output, report, written)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from py2wasm import __version__
@@ -14,11 +15,13 @@ from py2wasm.cache import hash_file
 from py2wasm.link import parse_module
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from py2wasm.components import Component
     from py2wasm.engines import Choice, EngineOutput
     from py2wasm.link import Compiler, Image
     from py2wasm.program import Program
+    from py2wasm.program.packages import Package
     from py2wasm.settings.kinds import ProgramKind
     from py2wasm.snapshot import Snapshot
     from py2wasm.sysroot import Sysroot
@@ -41,8 +44,10 @@ def report_artifact(
     optimizer: str | None,
     snapshot: Snapshot | None,
     compiler: Compiler,
+    components: Sequence[Component],
 ) -> dict[str, Any]:
     """Describe a linked module and what went into it. Sizes are in bytes."""
+    owners = {guest: package.name for package in program.packages for guest in package.files}
     data = image.path.read_bytes()
     wasm = parse_module(data)
     maximum = None if wasm.memory_maximum is None else wasm.memory_maximum * PAGE
@@ -87,6 +92,7 @@ def report_artifact(
                 "engine_reason": choices[module.name].reason,
                 "bytes": _size(compiled, image, module.name),
                 "sha256": hash_file(module.path) if module.path.is_file() else None,
+                "package": owners.get(module.guest_path),
             }
             for module in program.modules
         ],
@@ -100,9 +106,13 @@ def report_artifact(
                 "bytes": file.path.stat().st_size,
                 "reason": file.reason,
                 "module": shown.get(file.module or "", file.module),
+                "sha256": hash_file(file.path),
+                "package": owners.get(file.guest_path),
             }
             for file in program.data
         ],
+        "packages": [describe_package(package) for package in program.packages],
+        "components": [asdict(component) for component in components],
         "compiler": {
             "kept": compiler.kept,
             "syntax_trees": not compiler.replaced,
@@ -110,6 +120,18 @@ def report_artifact(
         },
         "snapshot": None if snapshot is None else describe_snapshot(snapshot),
         "absent": dict(sorted(program.absent.items())),
+    }
+
+
+def describe_package(package: Package) -> dict[str, Any]:
+    """Say what a module has of a distribution."""
+    return {
+        "name": package.name,
+        "version": package.version,
+        "licence": package.licence,
+        "archive": package.archive,
+        "files": len(package.files),
+        "sha256": package.sha256,
     }
 
 

@@ -1,5 +1,6 @@
 """Linking: generated tables, compiled units and archives become one Wasm module."""
 
+from py2wasm.link.areas import library_area
 from py2wasm.link.check import check_module, refuse_violations
 from py2wasm.link.compiler import Compiler, choose_compiler, put_stand_ins
 from py2wasm.link.image import Image, LinkInput, link_image
@@ -19,6 +20,7 @@ __all__ = [
     "LinkInput",
     "TableInput",
     "WasmInfo",
+    "library_area",
     "check_module",
     "choose_compiler",
     "describe_passes",

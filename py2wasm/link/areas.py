@@ -53,8 +53,12 @@ def area_of(placed: Placed) -> str:
     """Name the area that a function or datum belongs to, by the archive that it comes from."""
     if not placed.member:
         return PROGRAM
-    archive = PurePath(placed.file).stem
-    return ARCHIVES.get(archive, archive)
+    return library_area(PurePath(placed.file).stem)
+
+
+def library_area(library: str) -> str:
+    """Name the area of a static library, by its file's name without `.a`."""
+    return ARCHIVES.get(library, library)
 
 
 def _sum(pieces: Iterable[Placed]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from py2wasm import DISTRIBUTION, LICENCE, __version__
 from py2wasm.program.again import asks_again
 from py2wasm.program.bare import bare_modules
 from py2wasm.program.closure import Closure
@@ -19,6 +20,7 @@ from py2wasm.program.environment import read_environment
 from py2wasm.program.locate import program_roots
 from py2wasm.program.model import DataFile, Origin, Program
 from py2wasm.program.node import BINDING, check_kind
+from py2wasm.program.packages import Owners, Package, collect_packages
 from py2wasm.program.reach import reach_of
 from py2wasm.program.shims import SdkShims
 from py2wasm.resources import wedge
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
 # What nodes import of it is in the toolchain.
 DISTRIBUTION = "wedge-py2wasm"
 TIME_ZONES = "/usr/share/zoneinfo"
+TIME_ZONES_SOURCE = "tzdata"
+# What nodes are made with is of this distribution.
+OWN = Package(name=DISTRIBUTION, version=__version__, licence=LICENCE)
 # Modules that say something to a compiler and little at run time, by the pinned source that has
 # them. What `import cython` means in a module that Cython does not compile; the rest is Cython.
 SPARE = {
@@ -101,14 +106,22 @@ def discover_program(
     )
     if "importlib.metadata" in closure.modules:
         companions = (shim.companions for shim in closure.shims if shim.companions)
-        site = (*(shim.site for shim in closure.shims), *site, *companions)
-        data += metadata_files(modules, site, site_guest)
+        folders = (*(shim.site for shim in closure.shims), *site, *companions)
+        data += metadata_files(modules, folders, site_guest)
     if "zoneinfo" in closure.modules:
         data += _time_zones(sdk)
     data += _sources(modules, settings.sources)
     data = _without(data, settings.exclude_data)
     check_size(data)
     bare = bare_modules(closure, settings.docstrings)
+    owners = Owners(
+        site=site,
+        site_guest=site_guest,
+        pins=sdk.pins,
+        own=OWN,
+        own_folder=wedge(),
+        unpacked=[sdk.unpacked(TIME_ZONES_SOURCE)] if "zoneinfo" in closure.modules else [],
+    )
     program = Program(
         entry=entry.module,
         modules=tuple(modules),
@@ -116,6 +129,7 @@ def discover_program(
         importers=closure.importers,
         data=tuple(data),
         shims=tuple(closure.shims),
+        packages=collect_packages(_files(modules, data), owners),
         bare=bare,
         blank=bare & {name for shim in closure.shims for name in shim.documentation},
         deferred=closure.deferred(),
@@ -157,7 +171,7 @@ def _site(settings: Settings, sdk: Sdk, shims: SdkShims) -> tuple[Path, ...]:
 
 def _time_zones(sdk: Sdk) -> list[DataFile]:
     """Give the IANA time zones, where zoneinfo looks for a system's."""
-    root = sdk.unpacked("tzdata") / "tzdata" / "zoneinfo"
+    root = sdk.unpacked(TIME_ZONES_SOURCE) / "tzdata" / "zoneinfo"
     return [
         DataFile(
             path=path,
@@ -167,6 +181,16 @@ def _time_zones(sdk: Sdk) -> list[DataFile]:
         )
         for path in sorted(root.rglob("*"))
         if path.is_file() and path.suffix not in (".py", ".pyc")
+    ]
+
+
+def _files(modules: Sequence[Module], data: Sequence[DataFile]) -> list[tuple[Path, str]]:
+    """Give the files that are not the standard library's, by their places here and in the guest."""
+    files = [(file.path, file.guest_path) for file in data]
+    return files + [
+        (module.path, module.guest_path)
+        for module in modules
+        if module.origin is Origin.THIRD_PARTY
     ]
 
 

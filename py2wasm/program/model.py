@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from py2wasm.program.packages import Package
     from py2wasm.program.reach import Reach
 
 APP_ROOT = "/app"
@@ -121,6 +122,8 @@ class Program:
     importers: dict[str, str] = field(default_factory=dict)
     data: tuple[DataFile, ...] = ()
     shims: tuple[Shim, ...] = ()
+    # Whose modules and data are in it, besides the user's and the standard library.
+    packages: tuple[Package, ...] = ()
     # Modules without their docstrings, and those that hold nothing else.
     bare: frozenset[str] = frozenset()
     blank: frozenset[str] = frozenset()

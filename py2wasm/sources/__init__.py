@@ -2,5 +2,6 @@
 
 from py2wasm.sources.fetch import Fetcher
 from py2wasm.sources.pins import Pin, load_pins
+from py2wasm.sources.vendored import Vendored, load_vendored
 
-__all__ = ["Fetcher", "Pin", "load_pins"]
+__all__ = ["Fetcher", "Pin", "Vendored", "load_pins", "load_vendored"]

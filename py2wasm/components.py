@@ -1,0 +1,97 @@
+"""Components: the pinned sources whose code is linked into a module, beside Python packages.
+
+A library counts where the linker took something of it; one that lies in another's source (expat in
+CPython's) where a C module that is made of it is in the program. What an engine's compiler adds to
+the code that it writes is of the engine's source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from py2wasm.link import library_area
+from py2wasm.sources import load_vendored
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from py2wasm.program import Program
+    from py2wasm.sources import Pin, Vendored
+    from py2wasm.sysroot import Sdk
+
+INTERPRETER = "cpython"
+# Its run time for compiled C, and the C library that comes with it.
+COMPILER = "zig"
+# By engine, the pin with what it adds to compiled modules: helpers, and a run time.
+ENGINE_SOURCES = {"nuitka": "nuitka", "cython": "cython", "mypyc": "mypy"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Component:
+    """A source of code in a module. `archive` is the SHA-256 of `file`, as it is pinned.
+
+    `within` names the component whose source it lies in, and then there is no archive of its own;
+    `origins` are the kinds of places that the file comes from.
+    """
+
+    name: str
+    version: str
+    licence: str
+    file: str | None = None
+    archive: str | None = None
+    origins: tuple[str, ...] = ()
+    within: str | None = None
+
+
+def list_components(
+    program: Program, engines: Iterable[str], areas: Collection[str], sdk: Sdk
+) -> tuple[Component, ...]:
+    """List the components of a program, sorted by name.
+
+    `engines` compiled its modules, and `areas` are those of the link in which something is.
+    """
+    linked = {name for name in _archives(program, sdk) if _is_linked(name, areas, sdk)}
+    recipes = [sdk.recipes[name] for name in linked]
+    # Packages are listed as such; tools that write code leave some of theirs in it.
+    names = {recipe.source for recipe in recipes if recipe.package is None and recipe.source}
+    names |= {tool for recipe in recipes for tool in recipe.tools if tool in ENGINE_SOURCES}
+    names |= {ENGINE_SOURCES[engine] for engine in engines if engine in ENGINE_SOURCES}
+    found = [_pinned(name, sdk.pins[name]) for name in {*names, INTERPRETER}]
+    found.append(Component(name=COMPILER, version=sdk.toolchain.zig_version, licence="MIT"))
+    found += _vendored(load_vendored(), program.builtins, linked, sdk)
+    return tuple(sorted(found, key=lambda component: component.name))
+
+
+def _archives(program: Program, sdk: Sdk) -> Iterator[str]:
+    yield from (name for name in sdk.runtime if sdk.recipes[name].platform == "target")
+    for shim in program.shims:
+        yield from shim.archives
+
+
+def _is_linked(recipe: str, areas: Collection[str], sdk: Sdk) -> bool:
+    libraries = (sdk.builder.path(recipe) / "lib").glob("*.a")
+    return any(library_area(library.stem) in areas for library in libraries)
+
+
+def _pinned(name: str, pin: Pin) -> Component:
+    return Component(
+        name=name,
+        version=pin.version,
+        licence=pin.licence,
+        file=pin.file,
+        archive=pin.sha256,
+        origins=tuple(origin.kind for origin in pin.origins),
+    )
+
+
+def _vendored(
+    table: Mapping[str, Vendored],
+    builtins: Collection[str],
+    linked: Collection[str],
+    sdk: Sdk,
+) -> Iterator[Component]:
+    for name, row in table.items():
+        if row.recipe in linked or any(module in builtins for module in row.modules):
+            version = row.version or sdk.toolchain.zig_version
+            yield Component(name=name, version=version, licence=row.licence, within=row.within)
