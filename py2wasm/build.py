@@ -55,7 +55,7 @@ from py2wasm.output import refuse_unwritable, write_artifact
 from py2wasm.program import BINDING, Discovery, Module, Origin, Program, discover_program
 from py2wasm.report import report_artifact
 from py2wasm.resources import runtime_stubs
-from py2wasm.settings import zig_objects
+from py2wasm.settings import read_identity, zig_objects
 from py2wasm.snapshot import EXPORTS, TAIL, Snapshot, split_entry, take_snapshot
 from py2wasm.sysroot import Sdk, Sysroot
 from py2wasm.target import Target
@@ -217,6 +217,7 @@ def build_once(settings: Settings, *, console: Console, cache: Cache) -> Artifac
                 made.image.areas.code.keys() | made.image.areas.data.keys(),
                 sdk,
             ),
+            project=read_identity(settings.project),
         )
         written = dict.fromkeys(beside, encoded)
         sidecar = write_artifact(made.image.path, output, report, written)

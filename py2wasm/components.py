@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 
 from py2wasm.link import library_area
 from py2wasm.sources import load_vendored
+from py2wasm.toolchain import hash_zig_library
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
     from py2wasm.program import Program
-    from py2wasm.sources import Pin, Vendored
+    from py2wasm.sources import Pin
     from py2wasm.sysroot import Sdk
 
 INTERPRETER = "cpython"
-# Its run time for compiled C, and the C library that comes with it.
 COMPILER = "zig"
+# Of its library: what compiled C calls.
+RUN_TIME = ("compiler_rt/", "compiler_rt.zig")
 # By engine, the pin with what it adds to compiled modules: helpers, and a run time.
 ENGINE_SOURCES = {"nuitka": "nuitka", "cython": "cython", "mypyc": "mypy"}
 
@@ -31,6 +33,7 @@ ENGINE_SOURCES = {"nuitka": "nuitka", "cython": "cython", "mypyc": "mypy"}
 class Component:
     """A source of code in a module. `archive` is the SHA-256 of `file`, as it is pinned.
 
+    `sha256` is that of its files where no archive is pinned: of what `sha256sum` prints of them.
     `within` names the component whose source it lies in, and then there is no archive of its own;
     `origins` are the kinds of places that the file comes from.
     """
@@ -40,6 +43,7 @@ class Component:
     licence: str
     file: str | None = None
     archive: str | None = None
+    sha256: str | None = None
     origins: tuple[str, ...] = ()
     within: str | None = None
 
@@ -58,8 +62,21 @@ def list_components(
     names |= {tool for recipe in recipes for tool in recipe.tools if tool in ENGINE_SOURCES}
     names |= {ENGINE_SOURCES[engine] for engine in engines if engine in ENGINE_SOURCES}
     found = [_pinned(name, sdk.pins[name]) for name in {*names, INTERPRETER}]
-    found.append(Component(name=COMPILER, version=sdk.toolchain.zig_version, licence="MIT"))
-    found += _vendored(load_vendored(), program.builtins, linked, sdk)
+    zig = sdk.toolchain.zig_version
+    found.append(
+        Component(name=COMPILER, version=zig, licence="MIT", sha256=hash_zig_library(RUN_TIME))
+    )
+    for name, row in load_vendored().items():
+        if row.recipe in linked or any(module in program.builtins for module in row.modules):
+            found.append(
+                Component(
+                    name=name,
+                    version=row.version or zig,
+                    licence=row.licence,
+                    sha256=hash_zig_library(row.files) if row.files else None,
+                    within=row.within,
+                )
+            )
     return tuple(sorted(found, key=lambda component: component.name))
 
 
@@ -83,15 +100,3 @@ def _pinned(name: str, pin: Pin) -> Component:
         archive=pin.sha256,
         origins=tuple(origin.kind for origin in pin.origins),
     )
-
-
-def _vendored(
-    table: Mapping[str, Vendored],
-    builtins: Collection[str],
-    linked: Collection[str],
-    sdk: Sdk,
-) -> Iterator[Component]:
-    for name, row in table.items():
-        if row.recipe in linked or any(module in builtins for module in row.modules):
-            version = row.version or sdk.toolchain.zig_version
-            yield Component(name=name, version=version, licence=row.licence, within=row.within)

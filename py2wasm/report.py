@@ -11,8 +11,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from py2wasm import __version__
-from py2wasm.cache import hash_file
+from py2wasm.cache import hash_file, hash_tree
 from py2wasm.link import parse_module
+from py2wasm.resources import runtime_stubs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from py2wasm.link import Compiler, Image
     from py2wasm.program import Program
     from py2wasm.program.packages import Package
+    from py2wasm.settings import Identity
     from py2wasm.settings.kinds import ProgramKind
     from py2wasm.snapshot import Snapshot
     from py2wasm.sysroot import Sysroot
@@ -45,6 +47,7 @@ def report_artifact(
     snapshot: Snapshot | None,
     compiler: Compiler,
     components: Sequence[Component],
+    project: Identity | None,
 ) -> dict[str, Any]:
     """Describe a linked module and what went into it. Sizes are in bytes."""
     owners = {guest: package.name for package in program.packages for guest in package.files}
@@ -61,6 +64,7 @@ def report_artifact(
     return {
         "format": FORMAT,
         "kind": kind,
+        "project": None if project is None else asdict(project),
         "sha256": hashlib.sha256(data).hexdigest(),
         "sizes": {
             "raw": len(data),
@@ -71,6 +75,7 @@ def report_artifact(
         },
         "inputs": {
             "py2wasm": __version__,
+            "runtime": hash_tree(runtime_stubs()),
             "python": target.python,
             "target": target.triple,
             "toolchain": toolchain,

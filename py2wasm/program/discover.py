@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from py2wasm.target_python import TargetPython
 
 # What nodes import of it is in the toolchain.
-DISTRIBUTION = "wedge-py2wasm"
 TIME_ZONES = "/usr/share/zoneinfo"
 TIME_ZONES_SOURCE = "tzdata"
 # What nodes are made with is of this distribution.

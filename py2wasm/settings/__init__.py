@@ -14,6 +14,7 @@ from py2wasm.settings.environment import (
     subprocess_environment,
     zig_objects,
 )
+from py2wasm.settings.identity import Identity, read_identity
 from py2wasm.settings.kinds import (
     CompilerChoice,
     EngineName,
@@ -30,6 +31,7 @@ __all__ = [
     "PROJECT_FILE",
     "CompilerChoice",
     "EngineName",
+    "Identity",
     "Machine",
     "ProfileName",
     "Settings",
@@ -41,6 +43,7 @@ __all__ = [
     "load_modules",
     "load_settings",
     "parse_size",
+    "read_identity",
     "source_date",
     "subprocess_environment",
     "zig_objects",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import SettingsError
@@ -50,6 +51,23 @@ def source_date(environ: Mapping[str, str]) -> int:
 def inherited_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Keep the variables that subprocesses may see."""
     return {name: environ[name] for name in sorted(environ) if PASSED_ON.fullmatch(name)}
+
+
+def source_date(environ: Mapping[str, str]) -> datetime | None:
+    """Give the time that results may carry, from `SOURCE_DATE_EPOCH`; None where it is not set.
+
+    Raises `SettingsError` for what is no number of seconds.
+    """
+    text = environ.get(SOURCE_DATE, "")
+    if not text:
+        return None
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise SettingsError(
+            f"`{SOURCE_DATE}` is no time: `{text}`",
+            hint="set it to seconds since 1970, e.g. by `git log -1 --format=%ct`, or unset it",
+        ) from error
 
 
 def subprocess_environment(environ: Mapping[str, str], cache: Path) -> dict[str, str]:

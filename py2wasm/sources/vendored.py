@@ -20,6 +20,7 @@ class Vendored(BaseModel):
     licence: str
     modules: tuple[str, ...] = ()
     recipe: str | None = None
+    files: tuple[str, ...] = ()
 
 
 def load_vendored() -> dict[str, Vendored]:

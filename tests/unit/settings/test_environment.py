@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 import py2wasm
-from py2wasm.settings import current_environment, load_settings, subprocess_environment
-
-if TYPE_CHECKING:
-    import pytest
+from py2wasm.errors import SettingsError
+from py2wasm.settings import (
+    current_environment,
+    load_settings,
+    source_date,
+    subprocess_environment,
+)
 
 
 def test_only_what_tools_need_is_passed_on() -> None:
@@ -59,3 +63,17 @@ def test_no_other_package_reads_the_environment() -> None:
         if any(word in path.read_text("utf-8") for word in ("os.environ", "os.getenv"))
     ]
     assert readers == ["settings/environment.py"]
+
+
+@pytest.mark.parametrize(("text", "year"), [("0", 1970), ("1700000000", 2023)])
+def test_the_time_that_results_may_carry(text: str, year: int) -> None:
+    time = source_date({"SOURCE_DATE_EPOCH": text})
+    assert time is not None
+    assert time.year == year
+    assert source_date({}) is source_date({"SOURCE_DATE_EPOCH": ""}) is None
+
+
+@pytest.mark.parametrize("text", ["now", "1.5", "9" * 30])
+def test_no_time(text: str) -> None:
+    with pytest.raises(SettingsError, match="SOURCE_DATE_EPOCH"):
+        source_date({"SOURCE_DATE_EPOCH": text})
