@@ -73,3 +73,15 @@ def write_artifact(
         cause = error.strerror or str(error)
         raise OutputError(f"cannot write `{output}`", cause=cause) from error
     return sidecar
+
+
+def write_text(output: Path, text: str) -> None:
+    """Write a text by a rename; raise `OutputError` if that cannot be done."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=".py2wasm-", dir=output.parent) as folder:
+            staged = Path(folder) / "text"
+            staged.write_text(text, "utf-8")
+            staged.rename(output)
+    except OSError as error:
+        cause = error.strerror or str(error)
+        raise OutputError(f"cannot write `{output}`", cause=cause) from error

@@ -10,6 +10,7 @@ from py2wasm.console import Console
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from py2wasm.cache import Cache
     from py2wasm.settings import Machine, Settings
@@ -63,6 +64,12 @@ class App:
             environ=self.environ,
             only=(entry,) if named and entry is not None else (),
         )
+
+    def source_date(self) -> datetime | None:
+        """Give the time that results may carry; None where nobody says one."""
+        from py2wasm.settings import source_date
+
+        return source_date(self._environ)
 
     @cached_property
     def cache(self) -> Cache:

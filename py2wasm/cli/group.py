@@ -15,6 +15,8 @@ COMMANDS = {
     "build": "Compile a Python program into one Wasm module",
     "run": "Run a Wasm module",
     "aot": "Compile a Wasm module ahead of time",
+    "ci": "Build everything that a project is published as",
+    "sbom": "Print the bill of materials of a module",
     "check": "Prove that a module stays inside what a kind of host takes",
     "sdk": "Build, list, export and import the prebuilt run time",
     "doctor": "Check the tools, the pinned sources and the SDK",

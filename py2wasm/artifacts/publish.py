@@ -1,0 +1,161 @@
+"""The folder that a project is published as, in place when all of it is there.
+
+::
+
+    NAME.wasm, NAME.wasm.json       each module and its sidecar
+    NAME.MACHINE.aot, ...           code ahead of time, where asked for, with sidecars
+    NAME.cdx.json                   what is in the module: CycloneDX
+    oci/                            the modules as images (see `oci`)
+    deployment.json                 where nodes are among them (see `deployment`)
+    SHA256SUMS                      the hash of each file
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from py2wasm.artifacts import deployment
+from py2wasm.artifacts.checksums import write_checksums
+from py2wasm.artifacts.folder import replaced_folder
+from py2wasm.artifacts.oci import FOLDER, Attachment, Image, write_layout
+from py2wasm.artifacts.sbom import MEDIA_TYPE, SUFFIX, make_sbom
+from py2wasm.artifacts.sidecar import Sidecar, read_sidecar
+from py2wasm.cache import hash_file
+from py2wasm.errors import UsageError
+from py2wasm.host import read_module
+from py2wasm.output import sidecar_path
+from py2wasm.project import build_modules, module_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from py2wasm.cache import Cache
+    from py2wasm.console import Console
+    from py2wasm.project import Product
+    from py2wasm.settings import Settings
+
+WASM = ".wasm"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """A module in the folder. Without a `sidecar` nobody knows what it was made of."""
+
+    name: str
+    module: Path
+    sidecar: Sidecar | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is published beside modules: for which project, from where, and the time it may tell.
+
+    `project` is the folder with the project's `deployment.json` if it has one.
+    """
+
+    project: Path
+    server: str | None = None
+    created: datetime | None = None
+
+
+def publish_project(
+    modules: Sequence[Settings],
+    others: Sequence[Path],
+    folder: Path,
+    plan: Plan,
+    *,
+    console: Console,
+    cache: Cache,
+    built: Callable[[Product], None] = lambda _: None,
+) -> tuple[Published, ...]:
+    """Build modules and write all that belongs to them; give what was published, sorted by name.
+
+    `others` are modules that something else has built. What can be refused is refused before
+    anything is built. Raises what `build_modules` raises, `UsageError` for two modules of one name,
+    `ModuleError` for what is no module, `ManifestError`, and `OutputError` for the folder.
+    """
+    names = [module_name(settings) for settings in modules]
+    with replaced_folder(folder) as made:
+        for file in others:
+            _take_along(file, made, names)
+        _foresee_deployment([*names, *(file.stem for file in others)], plan)
+        build_modules(modules, console=console, cache=cache, folder=made, built=built)
+        found = complete_folder(made, plan)
+    return tuple(replace(item, module=folder / item.module.name) for item in found)
+
+
+def _take_along(file: Path, folder: Path, names: Iterable[str]) -> None:
+    """Copy a module that is there already, with its sidecar if it has one."""
+    read_module(file)
+    target = folder / file.name
+    if target.suffix != WASM:
+        raise UsageError(f"`{file}` is not named as a module", hint="name it `NAME.wasm`")
+    if target.stem in names or target.exists():
+        raise UsageError(
+            f"there is another module of the name `{target.stem}`", hint=f"rename `{file}`"
+        )
+    shutil.copyfile(file, target)
+    if sidecar_path(file).is_file():
+        shutil.copyfile(sidecar_path(file), sidecar_path(target))
+
+
+def _foresee_deployment(names: Iterable[str], plan: Plan) -> None:
+    own = plan.project / deployment.NAME
+    if own.is_file():
+        deployment.complete_deployment(own, dict.fromkeys(names, "0" * 64), server=plan.server)
+
+
+def complete_folder(folder: Path, plan: Plan) -> tuple[Published, ...]:
+    """Write all that belongs to the modules in a folder; give them, sorted by name."""
+    found = tuple(map(_read, sorted(folder.glob(f"*{WASM}"))))
+    images = [_image(item, folder, plan.created) for item in found]
+    write_layout(folder / FOLDER, images, created=plan.created)
+    text = _deployment(found, plan)
+    if text is not None:
+        (folder / deployment.NAME).write_text(text, "utf-8")
+    write_checksums(folder)
+    return found
+
+
+def _read(module: Path) -> Published:
+    sidecar = read_sidecar(module) if sidecar_path(module).is_file() else None
+    return Published(name=module.name.removesuffix(WASM), module=module, sidecar=sidecar)
+
+
+def _image(item: Published, folder: Path, created: datetime | None) -> Image:
+    attachments = []
+    annotations = {}
+    if item.sidecar is not None:
+        sbom = make_sbom(item.name, item.sidecar, created=created).encode()
+        (folder / f"{item.name}{SUFFIX}").write_bytes(sbom)
+        name = f"{item.name}{SUFFIX}"
+        attachments.append(Attachment(name=name, content=sbom, media_type=MEDIA_TYPE))
+        project = item.sidecar.project
+        told = (
+            {"version": project.version, "licenses": project.licence} if project is not None else {}
+        )
+        annotations = {key: value for key, value in told.items() if value is not None}
+    return Image(
+        name=item.name,
+        module=item.module.read_bytes(),
+        annotations=annotations,
+        attachments=attachments,
+    )
+
+
+def _deployment(found: Sequence[Published], plan: Plan) -> str | None:
+    hashes = {item.name: hash_file(item.module) for item in found}
+    own = plan.project / deployment.NAME
+    if own.is_file():
+        return deployment.complete_deployment(own, hashes, server=plan.server)
+    nodes = [item.name for item in found if item.sidecar and item.sidecar.kind == "node"]
+    if not nodes:
+        return None
+    projects = [item.sidecar.project for item in found if item.sidecar and item.sidecar.project]
+    name = projects[0].name if projects else plan.project.name
+    chosen = {node: hashes[node] for node in nodes}
+    return deployment.make_deployment(name, chosen, server=plan.server)
