@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test test-pythons lint format conformance combinations bench bench-packages clean
+.PHONY: demo artifacts test test-pythons lint format conformance combinations bench bench-packages clean
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -17,6 +17,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 demo: .venv/installed
 	@$(BIN)/python -m examples.demo
+
+artifacts: .venv/installed
+	@$(BIN)/python -m examples.artifacts
 
 test: .venv/installed lint
 	$(BIN)/python -m pytest tests/unit -n 2 -q

@@ -3,6 +3,7 @@
 ::
 
     NAME.wasm, NAME.wasm.json       each module and its sidecar
+    NAME.wasm.map                   what every byte of it is, for `py2wasm inspect`
     NAME.MACHINE.aot, ...           code ahead of time, where asked for, with sidecars
     NAME.cdx.json                   what is in the module: CycloneDX
     oci/                            the modules as images (see `oci`)
@@ -12,6 +13,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -25,6 +27,7 @@ from py2wasm.artifacts.sidecar import Sidecar, read_sidecar
 from py2wasm.cache import hash_file
 from py2wasm.errors import UsageError
 from py2wasm.host import read_module
+from py2wasm.inspect import encode_map, find_map, map_path
 from py2wasm.output import sidecar_path
 from py2wasm.project import build_modules, module_name
 
@@ -81,16 +84,30 @@ def publish_project(
     names = [module_name(settings) for settings in modules]
     with replaced_folder(folder) as made:
         for file in others:
-            _take_along(file, made, names)
+            _take_along(file, made, names, cache)
         _foresee_deployment([*names, *(file.stem for file in others)], plan)
-        build_modules(modules, console=console, cache=cache, folder=made, built=built)
+        mapped = [replace(settings, map=True) for settings in modules]
+        build_modules(mapped, console=console, cache=cache, folder=made, built=built)
         found = complete_folder(made, plan)
     return tuple(replace(item, module=folder / item.module.name) for item in found)
 
 
-def _take_along(file: Path, folder: Path, names: Iterable[str]) -> None:
-    """Copy a module that is there already, with its sidecar if it has one."""
-    read_module(file)
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """Give modules by their paths, or those in folders; raise `UsageError` if a folder has none."""
+    found: list[Path] = []
+    for path in paths:
+        files = sorted(path.glob(f"*{WASM}")) if path.is_dir() else [path]
+        if not files:
+            raise UsageError(
+                f"there is no module in `{path}`", hint="build them first, e.g. by `wedge build`"
+            )
+        found += files
+    return found
+
+
+def _take_along(file: Path, folder: Path, names: Iterable[str], cache: Cache) -> None:
+    """Copy a module that is there already, with its sidecar and map if there are such."""
+    module = read_module(file)
     target = folder / file.name
     if target.suffix != WASM:
         raise UsageError(f"`{file}` is not named as a module", hint="name it `NAME.wasm`")
@@ -101,6 +118,9 @@ def _take_along(file: Path, folder: Path, names: Iterable[str]) -> None:
     shutil.copyfile(file, target)
     if sidecar_path(file).is_file():
         shutil.copyfile(sidecar_path(file), sidecar_path(target))
+    tree = find_map(file, hashlib.sha256(module).hexdigest(), cache)
+    if tree is not None:
+        map_path(target).write_bytes(encode_map(module, tree))
 
 
 def _foresee_deployment(names: Iterable[str], plan: Plan) -> None:

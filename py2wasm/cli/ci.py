@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from py2wasm.cli.app import App
     from py2wasm.project import Product
 
-FILE = click.Path(path_type=Path, dir_okay=False)
+FILE = click.Path(path_type=Path)
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -32,10 +32,11 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option(
     "--with",
     "others",
-    metavar="FILE",
+    metavar="PATH",
     type=FILE,
     multiple=True,
-    help="A module that something else has built, to be published too; can be repeated",
+    help="A module that is built already, or a folder of such, e.g. the `bin` of `wedge build`, to "
+    "be published too; can be repeated",
 )
 @click.option(
     "--server",
@@ -57,17 +58,20 @@ def command(
     """Build what a project is published as: modules, checksums, SBOMs, images, a manifest.
 
     The modules are those of `py2wasm build`, byte for byte: all that pyproject.toml names, or
-    ENTRY. DIR holds them with their sidecars, a CycloneDX bill of materials for each, an OCI image
-    layout (`oci`), `deployment.json` with hashes if there are nodes, and SHA256SUMS of it all. It
-    is written when everything is done. SOURCE_DATE_EPOCH, if set, is the time that files tell.
+    ENTRY. DIR gets them with their sidecars and maps, a CycloneDX bill of materials for each, an
+    OCI image layout (`oci`), `deployment.json` with hashes if there are nodes, and SHA256SUMS of
+    it all, when everything is done. SOURCE_DATE_EPOCH, if set, is the time that files tell.
     """
     from py2wasm.artifacts.deployment import check_server
-    from py2wasm.artifacts.publish import Plan, publish_project
+    from py2wasm.artifacts.publish import Plan, find_files, publish_project
     from wedge.cli.signals import unwinding_on_terminate
 
     check_server(server)
     modules = app.modules(entry, jobs=jobs)
     plan = Plan(project=modules[0].project, server=server, created=app.source_date())
+    if others:
+        # A project need not name any that it builds itself.
+        modules = tuple(settings for settings in modules if settings.entry is not None)
 
     def tell(product: Product) -> None:
         app.console.info(f"{product.name}.wasm: {_size(product.artifact.module)}")
@@ -76,7 +80,13 @@ def command(
 
     with unwinding_on_terminate():
         found = publish_project(
-            modules, others, output, plan, console=app.console, cache=app.cache, built=tell
+            modules,
+            find_files(others),
+            output,
+            plan,
+            console=app.console,
+            cache=app.cache,
+            built=tell,
         )
     unknown = [f"{item.name}.wasm" for item in found if item.sidecar is None]
     if unknown:

@@ -107,6 +107,17 @@ def path(app: App) -> None:
     click.echo(_open(app).path())
 
 
+@command.command("key")
+@click.rich_config(HELP)
+@click.pass_obj
+def key(app: App) -> None:
+    """Print the hash of all that the SDK is made of, e.g. for the cache of a CI service.
+
+    Nothing is built. An exported SDK is of use as long as this stays as it is.
+    """
+    click.echo(_open(app).key())
+
+
 @command.command("export")
 @click.argument("file", type=FILE)
 @click.rich_config(HELP)

@@ -148,6 +148,16 @@ class Sdk:
             )
         return items
 
+    def key(self) -> str:
+        """Give the hash of all that the SDK is made of: what an exported one is good for."""
+        return cache_key(
+            {
+                "py2wasm": __version__,
+                "archives": {name: self.builder.key(name) for name in self.recipes},
+                "unpacked": {name: self.pins[name].sha256 for name in UNPACKED},
+            }
+        )
+
     def path(self) -> Path:
         """Say where the SDK's parts are."""
         return self.cache.root

@@ -12,12 +12,13 @@ from py2wasm.artifacts import publish
 from py2wasm.artifacts.folder import replaced_folder
 from py2wasm.artifacts.publish import Plan, publish_project
 from py2wasm.errors import ModuleError, OutputError, UsageError
+from py2wasm.settings import Settings
 from wedge.errors import ManifestError
 
 from .conftest import wasm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from py2wasm.cache import Cache
     from py2wasm.console import Console
@@ -34,14 +35,17 @@ def run(
     """Publish modules of these names, which a stand-in for the compiler writes."""
 
     def run(*names: str, others: tuple[Path, ...] = (), kind: str = "program") -> Any:
-        def build(modules: Any, *, folder: Path, **_: object) -> None:
-            for name in modules:
-                write_module(folder, name, kind=kind)
+        def build(modules: Sequence[Settings], *, folder: Path, **_: object) -> None:
+            for settings in modules:
+                write_module(folder, str(settings.name), kind=kind)
+                assert settings.map
 
-        monkeypatch.setattr(publish, "module_name", lambda name: name)
         monkeypatch.setattr(publish, "build_modules", build)
         plan = Plan(project=tmp_path)
-        modules: Any = names
+        modules = [
+            Settings(project=tmp_path, name=name, entry=str(tmp_path / f"{name}.py"))
+            for name in names
+        ]
         return publish_project(
             modules, others, tmp_path / "out", plan, console=console, cache=cache
         )

@@ -88,6 +88,9 @@ class FakeSdk:
     def path(self) -> Path:
         return Path("/sdk")
 
+    def key(self) -> str:
+        return "5d6b"
+
     def export(self, file: Path) -> None:
         self.calls.append(("export", file))
 

@@ -77,6 +77,22 @@ def test_modules_that_nobody_knows(project: CommandLine) -> None:
     assert "artifacts: 3 modules, published" in result.err
 
 
+def test_a_folder_of_modules_alone(py2wasm: CommandLine) -> None:
+    Path("bin").mkdir()
+    assert py2wasm("ci", "--with", "bin").status == 2
+    for name in ("sink", "source"):
+        Path("bin", f"{name}.wasm").write_bytes(wasm(name))
+    result = py2wasm("ci", "--with", "bin")
+    assert result.status == 0
+    assert result.err.splitlines()[-1] == "artifacts: 2 modules, published"
+
+
+def test_nothing_to_publish(py2wasm: CommandLine) -> None:
+    result = py2wasm("ci")
+    assert (result.status, "entry" in result.err) == (2, True)
+    assert not Path("artifacts").exists()
+
+
 def test_the_time_that_files_tell(project: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert project("ci").status == 0

@@ -57,6 +57,7 @@ def test_list_as_json(py2wasm: CommandLine, items: list[Item]) -> None:
 
 def test_path(py2wasm: CommandLine, compiler: Compiler) -> None:
     assert py2wasm("sdk", "path").out == "/sdk\n"
+    assert py2wasm("sdk", "key").out == "5d6b\n"
 
 
 def test_export_and_import(py2wasm: CommandLine, compiler: Compiler) -> None:
