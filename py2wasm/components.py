@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from py2wasm.crates import list_crates
 from py2wasm.link import library_area
 from py2wasm.sources import load_vendored
 from py2wasm.toolchain import hash_zig_library
@@ -17,6 +18,7 @@ from py2wasm.toolchain import hash_zig_library
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from py2wasm.crates import Crate
     from py2wasm.program import Program
     from py2wasm.sources import Pin
     from py2wasm.sysroot import Sdk
@@ -25,6 +27,8 @@ INTERPRETER = "cpython"
 COMPILER = "zig"
 # Of its library: what compiled C calls.
 RUN_TIME = ("compiler_rt/", "compiler_rt.zig")
+# The kind of origin of crates, which come as Debian packages.
+CRATE = "crate"
 # By engine, the pin with what it adds to compiled modules: helpers, and a run time.
 ENGINE_SOURCES = {"nuitka": "nuitka", "cython": "cython", "mypyc": "mypy"}
 
@@ -61,22 +65,11 @@ def list_components(
     names = {recipe.source for recipe in recipes if recipe.package is None and recipe.source}
     names |= {tool for recipe in recipes for tool in recipe.tools if tool in ENGINE_SOURCES}
     names |= {ENGINE_SOURCES[engine] for engine in engines if engine in ENGINE_SOURCES}
-    found = [_pinned(name, sdk.pins[name]) for name in {*names, INTERPRETER}]
-    zig = sdk.toolchain.zig_version
-    found.append(
-        Component(name=COMPILER, version=zig, licence="MIT", sha256=hash_zig_library(RUN_TIME))
-    )
-    for name, row in load_vendored().items():
-        if row.recipe in linked or any(module in program.builtins for module in row.modules):
-            found.append(
-                Component(
-                    name=name,
-                    version=row.version or zig,
-                    licence=row.licence,
-                    sha256=hash_zig_library(row.files) if row.files else None,
-                    within=row.within,
-                )
-            )
+    found = [
+        *(_pinned(name, sdk.pins[name]) for name in {*names, INTERPRETER}),
+        *_vendored(program.builtins, linked, sdk.toolchain.zig_version),
+        *(_crate(crate) for recipe in recipes for crate in list_crates(recipe)),
+    ]
     return tuple(sorted(found, key=lambda component: component.name))
 
 
@@ -99,4 +92,32 @@ def _pinned(name: str, pin: Pin) -> Component:
         file=pin.file,
         archive=pin.sha256,
         origins=tuple(origin.kind for origin in pin.origins),
+    )
+
+
+def _vendored(
+    builtins: Collection[str], linked: Collection[str], compiler: str
+) -> Iterator[Component]:
+    """Give what comes with the compiler, of that version, and what lies in other sources."""
+    run_time = hash_zig_library(RUN_TIME)
+    yield Component(name=COMPILER, version=compiler, licence="MIT", sha256=run_time)
+    for name, row in load_vendored().items():
+        if row.recipe in linked or any(module in builtins for module in row.modules):
+            yield Component(
+                name=name,
+                version=row.version or compiler,
+                licence=row.licence,
+                sha256=hash_zig_library(row.files) if row.files else None,
+                within=row.within,
+            )
+
+
+def _crate(crate: Crate) -> Component:
+    return Component(
+        name=crate.name,
+        version=crate.version,
+        licence=crate.licence,
+        file=crate.file,
+        archive=crate.sha256,
+        origins=(CRATE,),
     )

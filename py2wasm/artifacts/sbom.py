@@ -31,6 +31,8 @@ MEDIA_TYPE = "application/vnd.cyclonedx+json"
 SUFFIX = ".cdx.json"
 # Serial numbers are made of this and what they stand for.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:py2wasm:sbom")
+# By kind of origin, the type of a package URL. Other archives go by their hashes.
+PACKAGE_URLS = {"pypi": "pypi", "crate": "cargo"}
 # Properties (CycloneDX's name for what is outside its own terms).
 FILES_HASH = "py2wasm:files:sha256"
 HASH_OF = "py2wasm:hash-of"
@@ -125,8 +127,9 @@ def _component(row: ComponentRow) -> Component:
 
 
 def _source_url(row: ComponentRow) -> PackageURL:
-    if "pypi" in row.origins:
-        return PackageURL("pypi", None, row.name, row.version)
+    for origin, kind in PACKAGE_URLS.items():
+        if origin in row.origins:
+            return PackageURL(kind, None, row.name, row.version)
     checksum = {"checksum": f"sha256:{row.archive}"} if row.archive else None
     return PackageURL("generic", None, row.name, row.version, qualifiers=checksum)
 

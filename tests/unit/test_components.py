@@ -11,7 +11,9 @@ import pytest
 
 from py2wasm import DISTRIBUTION, LICENCE, __version__
 from py2wasm.components import COMPILER, ENGINE_SOURCES, list_components
+from py2wasm.crates import list_crates
 from py2wasm.engines import ENGINES
+from py2wasm.errors import BuildError
 from py2wasm.program.licences import normalize
 from py2wasm.recipes import load_recipes
 from py2wasm.sources import load_pins, load_vendored
@@ -75,6 +77,26 @@ def test_what_shims_are_linked_with(sdk: Any) -> None:
     found = names(program(shims=shims), ["bytecode"], areas, sdk)
     # The packages themselves are listed as packages; Cython left its code in numpy.
     assert found == ["cpython", "cython", "freetype", "libcxx", "wasi-libc", "zig"]
+
+
+def test_crates_of_what_is_in_rust(sdk: Any) -> None:
+    found = list_components(
+        program(shims=("pydantic-core",)), [], {"interpreter", "libc", "pydantic-core"}, sdk
+    )
+    crates = {component.name: component for component in found if component.origins == ("crate",)}
+    assert {"pyo3", "serde", "speedate", "rust-std"} <= crates.keys()
+    # Macros run where the module is built.
+    assert not {"syn", "quote", "pyo3-macros"} & crates.keys()
+    for crate in crates.values():
+        assert normalize(crate.licence) == crate.licence
+        assert crate.version in str(crate.file)
+        assert len(str(crate.archive)) == 64
+
+
+def test_a_crate_that_nobody_knows(sdk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("py2wasm.crates.load_licences", dict)
+    with pytest.raises(BuildError, match="the licence of the crate `ahash`"):
+        list_crates(sdk.recipes["pydantic-core"])
 
 
 def test_what_engines_add(sdk: Any) -> None:
