@@ -32,13 +32,23 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
         made.mkdir()
         yield made
         try:
-            if folder.exists():
-                folder.rename(work / "old")
-            made.rename(folder)
+            _put_in_place(made, folder, aside=work / "old")
         except OSError as error:
             raise _unwritable(folder, error) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _put_in_place(made: Path, folder: Path, *, aside: Path) -> None:
+    if not folder.exists():
+        made.rename(folder)
+        return
+    folder.rename(aside)
+    try:
+        made.rename(folder)
+    except BaseException:
+        aside.rename(folder)
+        raise
 
 
 def _refuse_foreign(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,24 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, run: Callable[..., Any]
     with pytest.raises(ModuleError):
         fail()
     assert files(tmp_path / "out") == before
+    assert files(tmp_path) == ["out"]
+
+
+def test_a_result_that_cannot_be_put_in_place(
+    tmp_path: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("lens")
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(OutputError, match="cannot write"):
+        run("beat")
+    assert "lens.wasm" in files(tmp_path / "out")
     assert files(tmp_path) == ["out"]
 
 
