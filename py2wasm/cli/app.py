@@ -69,7 +69,7 @@ class App:
         """Give the time that results may carry; None where nobody says one."""
         from py2wasm.settings import source_date
 
-        return source_date(self._environ)
+        return source_date(self.environ)
 
     @cached_property
     def cache(self) -> Cache:

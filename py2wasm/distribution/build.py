@@ -16,6 +16,7 @@ from py2wasm.output import sidecar_path
 from py2wasm.program import output_of, source_roots
 from py2wasm.project import Product, build_modules, module_name
 from py2wasm.settings import Settings, load_modules, source_date
+from py2wasm.settings.environment import EARLIEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """A project that distributions are made of: its folder, metadata and modules."""
+    """A project that distributions are made of: its folder, metadata and modules.
+
+    `epoch` is the time that everything in them bears, in seconds since 1970.
+    """
 
     folder: Path
     metadata: Metadata
@@ -54,7 +58,13 @@ def open_project(folder: Path, request: Request, environ: Mapping[str, str]) -> 
     modules = load_modules(
         overrides=request.overrides, project=folder, environ=environ, only=request.only
     )
-    project = Project(folder=folder, metadata=metadata, modules=modules, epoch=source_date(environ))
+    created = source_date(environ)
+    project = Project(
+        folder=folder,
+        metadata=metadata,
+        modules=modules,
+        epoch=EARLIEST if created is None else int(created.timestamp()),
+    )
     _ = project.names
     return project
 

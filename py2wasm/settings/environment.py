@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOURCE_DATE = "SOURCE_DATE_EPOCH"
-# 1980-01-01: the clock of zip archives begins there.
+# 1980-01-01, in seconds since 1970: the clock of zip archives begins there.
 EARLIEST = 315532800
 PASSED_ON = re.compile(
     r"PATH|HOME|USER|TMPDIR|LANG|LC_ALL|LC_CTYPE|XDG_CONFIG_HOME|XDG_CACHE_HOME"
@@ -33,21 +33,6 @@ def current_environment() -> dict[str, str]:
     return dict(os.environ)
 
 
-def source_date(environ: Mapping[str, str]) -> int:
-    """Give the time that archives of this build bear, in seconds since 1970.
-
-    That is `SOURCE_DATE_EPOCH`, as <https://reproducible-builds.org/specs/source-date-epoch/> has
-    it, else the earliest that every kind of archive can bear. Raises `SettingsError` if it is no
-    such number.
-    """
-    text = environ.get(SOURCE_DATE)
-    if not text:
-        return EARLIEST
-    if not re.fullmatch(r"\d{1,10}", text):
-        raise SettingsError(f"`{SOURCE_DATE}` must be a number of seconds since 1970, not `{text}`")
-    return int(text)
-
-
 def inherited_environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Keep the variables that subprocesses may see."""
     return {name: environ[name] for name in sorted(environ) if PASSED_ON.fullmatch(name)}
@@ -56,18 +41,18 @@ def inherited_environment(environ: Mapping[str, str]) -> dict[str, str]:
 def source_date(environ: Mapping[str, str]) -> datetime | None:
     """Give the time that results may carry, from `SOURCE_DATE_EPOCH`; None where it is not set.
 
-    Raises `SettingsError` for what is no number of seconds.
+    The variable is that of <https://reproducible-builds.org/specs/source-date-epoch/>. Raises
+    `SettingsError` for what is no number of seconds.
     """
     text = environ.get(SOURCE_DATE, "")
     if not text:
         return None
-    try:
-        return datetime.fromtimestamp(int(text), UTC)
-    except (ValueError, OverflowError, OSError) as error:
+    if not re.fullmatch(r"[0-9]{1,10}", text):
         raise SettingsError(
             f"`{SOURCE_DATE}` is no time: `{text}`",
             hint="set it to seconds since 1970, e.g. by `git log -1 --format=%ct`, or unset it",
-        ) from error
+        )
+    return datetime.fromtimestamp(int(text), UTC)
 
 
 def subprocess_environment(environ: Mapping[str, str], cache: Path) -> dict[str, str]:

@@ -147,7 +147,8 @@ def test_a_time_that_is_none(
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     assert refused(backend.build_sdist, dist, capsys) == (
-        "error: `SOURCE_DATE_EPOCH` must be a number of seconds since 1970, not `yesterday`\n"
+        "error: `SOURCE_DATE_EPOCH` is no time: `yesterday`\n\n"
+        "hint: set it to seconds since 1970, e.g. by `git log -1 --format=%ct`, or unset it\n"
     )
 
 

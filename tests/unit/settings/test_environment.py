@@ -73,7 +73,7 @@ def test_the_time_that_results_may_carry(text: str, year: int) -> None:
     assert source_date({}) is source_date({"SOURCE_DATE_EPOCH": ""}) is None
 
 
-@pytest.mark.parametrize("text", ["now", "1.5", "9" * 30])
+@pytest.mark.parametrize("text", ["now", "1.5", "-1", "\uff19", "9" * 30])
 def test_no_time(text: str) -> None:
     with pytest.raises(SettingsError, match="SOURCE_DATE_EPOCH"):
         source_date({"SOURCE_DATE_EPOCH": text})
