@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo artifacts test test-pythons lint format conformance combinations bench bench-packages clean
+.PHONY: demo artifacts test test-pythons lint format docs conformance combinations bench bench-packages clean
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -38,6 +38,10 @@ lint: .venv/installed
 format: .venv/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv/installed
+	@$(BIN)/python -m sphinx -W --keep-going -q -c docs -d build/doctrees . build/site
+	@echo "build/site/index.html"
 
 conformance: .venv/installed
 	$(BIN)/python -m pytest tests/integration -m slow -n 2 -q

@@ -61,7 +61,7 @@ def markdown_reference() -> str:
         "|---|---|---|---|---|",
         *(_row(key) for key in settings_keys()),
     ]
-    sections = [f"### `{key.name}`\n\n{texts[key.field]}" for key in settings_keys()]
+    sections = [f"## `{key.name}`\n\n{texts[key.field]}" for key in settings_keys()]
     return "\n".join(rows) + "\n\n" + "\n\n".join(sections) + "\n"
 
 

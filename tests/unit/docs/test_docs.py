@@ -82,7 +82,7 @@ def test_every_command_and_setting_is_in_the_reference(generate: ModuleType) -> 
         assert f"## `py2wasm {name}`" in text
     settings = generate.pages()["reference/settings.md"]
     for key in settings_keys():
-        assert f"### `{key.name}`" in settings
+        assert f"## `{key.name}`" in settings
         assert not key.option or not key.option.startswith("--") or key.option in text
 
 

@@ -46,7 +46,7 @@ def test_markdown_names_every_setting_under_all_its_names() -> None:
         "| no limit |"
     ) in rows
     assert "| `stack-size` | `--stack-size` | `PY2WASM_STACK_SIZE` | a size such as `4MiB` " in text
-    assert "### `jobs`\n\nHow many compilers run side by side.\n" in text
+    assert "## `jobs`\n\nHow many compilers run side by side.\n" in text
 
 
 def test_option_help_is_the_first_sentence_and_the_other_names() -> None:
