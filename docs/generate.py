@@ -1,8 +1,8 @@
 """Writes what is generated in the documentation: `python docs/generate.py`.
 
-Pages of the reference, the schema of deployment manifests, the C header of the node ABI, and the
-module maps in the page on architecture. A test compares them with what this writes, so a changed
-setting, option, key or module shows up as a page to write again.
+Pages of the reference, the glossary, the schema of deployment manifests, the C header of the node
+ABI, and the module maps in the page on architecture. A test compares them with what this writes, so
+a changed setting, option, key, noun or module shows up as a page to write again.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
+
+from glossary import glossary_table  # noqa: E402 - found only now
 
 from py2wasm.cli.group import COMMANDS, PROGRAM, group  # noqa: E402 - found only now
 from py2wasm.settings.reference import (  # noqa: E402
@@ -98,6 +100,12 @@ Results go to standard output, everything else to standard error. Exit statuses:
 failure, 2 usage, 3 the manifest, 7 writing the output, 8 a module, 9 a node, 70 a bug in wedge, 130
 interrupted.
 """
+GLOSSARY = """\
+# Glossary
+
+The words of these pages and of the code, each with the file that deals with it. Settings have a
+[page of their own](../reference/settings.md).
+"""
 DEPLOYMENT = """\
 # The deployment manifest
 
@@ -134,6 +142,7 @@ def pages() -> dict[str, str]:
         + "\n".join(_sections_below(WEDGE, wedge_group)),
         "reference/deployment.md": f"{NOTE}\n\n{DEPLOYMENT}\n{manifest_reference()}",
         "reference/deployment.schema.json": schema_text(),
+        "explanation/glossary.md": f"{NOTE}\n\n{GLOSSARY}\n{glossary_table()}",
         ARCHITECTURE: f"{head}{MAP_START}{module_maps()}{MAP_END}{tail}",
     }
 

@@ -120,7 +120,7 @@ class Made:
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A stage that has run: its name, what it decided, and how long it took."""
+    """A step of a build that has run: its name, what it decided, and how long it took."""
 
     name: str
     decision: str

@@ -44,7 +44,7 @@ WAMR_WITH_VECTORS = ("amd64", "arm64")
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """One thing to compile for.
+    """What a module is compiled for ahead of time: a runtime on a kind of machine.
 
     `target` is what the compiler is told, None for this very machine; `label` is the part of the
     file's name that tells it from the others.

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
-    """One C or C++ file to compile into the module; a `checked` one's tables are looked through.
+    """One C or C++ file to compile into the module.
 
-    `module` names the module of the program that it is, if it is one.
+    The tables of a `checked` one are looked through. `module` names the module of the program that
+    it is, if it is one.
     """
 
     source: Path
@@ -95,7 +96,7 @@ class MissingModulesError(Exception):
 
 
 class Engine(Protocol):
-    """Compiles all modules that were given to it, in one go."""
+    """How Python modules become linkable code: all that were given to it, in one go."""
 
     def compile(self, modules: Sequence[Module], context: EngineContext) -> EngineOutput:
         """Compile `modules`.

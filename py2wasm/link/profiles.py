@@ -35,7 +35,10 @@ FEATURES = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """Features by the names of the tool conventions, and imports as `module.function`."""
+    """What a kind of host takes of WebAssembly, and what it offers to import.
+
+    Features have the names of the tool conventions, imports are `module.function`.
+    """
 
     features: frozenset[str]
     imports: frozenset[str]

@@ -29,7 +29,7 @@ if __name__ == "__main__":
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """The entry module, and the folders its imports are looked up in."""
+    """What runs as `__main__`, and the folders its imports are looked up in."""
 
     module: Module
     roots: tuple[Path, ...]

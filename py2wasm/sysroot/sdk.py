@@ -60,7 +60,7 @@ class SdkItem:
 
 
 class Sdk:
-    """Builds, lists, exports and imports the parts of the SDK."""
+    """Everything prebuilt that modules are linked from: builds, lists, exports and imports it."""
 
     def __init__(
         self,

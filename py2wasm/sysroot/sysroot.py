@@ -18,7 +18,7 @@ INITTAB_ROW = re.compile(r'\{"(?P<name>[\w.]+)", (?P<init>\w+)\}')
 
 @dataclass(frozen=True, kw_only=True)
 class Sysroot:
-    """What modules are linked from.
+    """What modules are linked from: the archives and the standard library of one target.
 
     `libraries` are the archives that CPython's C modules need. `python` is the interpreter for
     this machine, of the target's version.

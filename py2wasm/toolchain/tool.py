@@ -50,7 +50,10 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Tool:
-    """How to find a tool. `wanted` is a version specifier, empty for any version."""
+    """A program that builds use, and how to find it.
+
+    `wanted` is a version specifier, empty for any version.
+    """
 
     name: str
     purpose: str

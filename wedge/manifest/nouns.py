@@ -86,7 +86,10 @@ class Instance:
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
-    """A whole manifest; the mappings are in the order of the file and cannot be changed."""
+    """What runs on a device and where its messages go: a whole manifest.
+
+    The mappings are in the order of the file and cannot be changed.
+    """
 
     id: str
     instances: Mapping[str, Instance]
