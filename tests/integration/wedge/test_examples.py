@@ -15,7 +15,7 @@ import examples
 from py2wasm.build import open_sdk
 from py2wasm.settings import load_settings
 from tests.integration.native import install_originals
-from tests.integration.readme import Shell
+from tests.integration.session import Session
 from tests.integration.wedge.workbench import PATIENCE, Bench, manifest
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ pytestmark = [pytest.mark.toolchain, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture
-def shell(tool_cache: Cache, tool_console: Console, tmp_path: Path) -> Shell:
+def session(tool_cache: Cache, tool_console: Console, tmp_path: Path) -> Session:
     settings = load_settings(overrides={}, project=tmp_path, environ=os.environ)
     sdk = open_sdk(settings, console=tool_console, cache=tool_cache)
     (site,) = install_originals(sdk, SHIMS)
-    return Shell(
+    return Session(
         tmp_path / "commands",
         python=str(sdk.sysroot().python),
         site=site,
@@ -60,9 +60,9 @@ def test_every_pipeline_is_here() -> None:
     assert {path.parent.name for path in FOLDER.glob("*/deployment.json")} == set(PIPELINES)
 
 
-def test_source_and_sink(folder: Path, shell: Shell, tmp_path: Path) -> None:
+def test_source_and_sink(folder: Path, session: Session, tmp_path: Path) -> None:
     project = folder / "source_sink"
-    lines = telemetry(shell(project / "README.md"))
+    lines = telemetry(session.follow(project / "README.md", project))
     keys = [key for line in lines for key in line]
     # Each sink has the messages of both sources.
     assert keys.count("c_sink/my-topic") == keys.count("python_sink/my-topic") >= 4
@@ -85,9 +85,9 @@ def test_source_and_sink(folder: Path, shell: Shell, tmp_path: Path) -> None:
             assert value == {"date": value["date"], "my-key": "my-value"}
 
 
-def test_plates(folder: Path, shell: Shell) -> None:
+def test_plates(folder: Path, session: Session) -> None:
     project = folder / "plate_pipeline"
-    shell(project / "README.md")
+    session.follow(project / "README.md", project)
     found = told_alike(project)
     # Plates are followed in another way than by the program, and read the same.
     *_, last = expected("plate_reader")
@@ -97,9 +97,9 @@ def test_plates(folder: Path, shell: Shell) -> None:
     ]
 
 
-def test_tracking(folder: Path, shell: Shell, tmp_path: Path) -> None:
+def test_tracking(folder: Path, session: Session, tmp_path: Path) -> None:
     project = folder / "tracking_pipeline"
-    shell(project / "README.md")
+    session.follow(project / "README.md", project)
     found = told_alike(project)
     assert [value for line in found for value in line.values()] == expected("tracker")
 
