@@ -377,6 +377,7 @@ def open_sdk(
         toolchain=find_toolchain(),
         jobs=settings.jobs,
         environment={**settings.environment, **(zig_objects(work) if work else {})},
+        shims=settings.shims,
     )
 
 

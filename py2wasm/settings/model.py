@@ -148,6 +148,15 @@ class Settings(Machine):
     """Data files to leave out. Patterns of the path that the running program sees, without the
     leading slash."""
 
+    shims: Path | None = field(
+        default=None,
+        metadata=_about(
+            kinds.EXISTING_PATH, shown="those that come with py2wasm", option="--shims"
+        ),
+    )
+    """A folder with shims of your own, each a folder with a `recipe.toml`, beside those that come
+    with py2wasm."""
+
     python: Path | None = field(
         default=None,
         metadata=_about(

@@ -23,6 +23,7 @@ from py2wasm.recipes import Archive, RecipeBuilder, load_recipes
 from py2wasm.recipes.unpack import unpacked, unpacked_entry
 from py2wasm.sources import Fetcher, load_pins
 from py2wasm.sysroot import stdlib as stdlib_module
+from py2wasm.sysroot.shims import load_shims, pins_of
 from py2wasm.sysroot.stdlib import Stdlib, compile_stdlib
 from py2wasm.sysroot.sysroot import Sysroot
 from py2wasm.target_python import COMPILING, TargetPython
@@ -71,6 +72,7 @@ class Sdk:
         toolchain: Toolchain,
         jobs: int,
         environment: Mapping[str, str],
+        shims: Path | None = None,
     ) -> None:
         self.cache = cache
         self.console = console
@@ -78,10 +80,11 @@ class Sdk:
         self.toolchain = toolchain
         self.fetcher = Fetcher(cache, console)
         self.recipes = load_recipes()
-        shims = {name: recipe.pin for name, recipe in self.recipes.items() if recipe.pin}
-        self.pins = load_pins() | shims
-        for recipe in self.recipes.values():
-            self.pins |= recipe.pins
+        self.pins = load_pins() | pins_of(self.recipes)
+        if shims:
+            own = load_shims(shims, self.recipes.keys() | self.pins.keys())
+            self.recipes |= own
+            self.pins |= pins_of(own)
         self.environment = dict(environment)
         self.jobs = jobs
         self.builder = RecipeBuilder(

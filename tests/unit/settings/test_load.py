@@ -241,7 +241,7 @@ def test_unknown_key_that_resembles_nothing_lists_the_keys(tmp_path: Path) -> No
         load(tmp_path)
     assert caught.value.hint == (
         "the keys are entry, output, kind, engine, engines, include, exclude, data, exclude-data, "
-        "python, dependencies, sources, docstrings, compiler, profile, snapshot, map, "
+        "shims, python, dependencies, sources, docstrings, compiler, profile, snapshot, map, "
         "max-memory, stack-size, simd, aot, modules"
     )
 
