@@ -12,16 +12,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from py2wasm.link.areas import INPUT, MEMBER, ROW
 from py2wasm.link.instructions import BR_TABLE, CORE, FEATURES, SMALL, skip_br_table
+from py2wasm.link.linkmap import parse_link_map
 from wedge.wasm import KINDS, read_bodies, read_sections, replace_sections, signed, unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from py2wasm.link.linkmap import Placed
     from wedge.wasm import Reader
 
 # Where a run of instructions ends: unreachable, loop, if, else, end, br, br_if, return. Calls go on
@@ -31,8 +33,6 @@ FORMS = rb"|".join((*CORE, *(form for forms in FEATURES.values() for form in for
 STEP = re.compile(rb"(?P<control>" + CONTROL + rb")|" + FORMS, re.DOTALL)
 GLOBAL_GET, GLOBAL_SET, I64_CONST, I64_ADD, END = b"\x23", b"\x24", b"\x42", b"\x7c", b"\x0b"
 I64, MUTABLE = b"\x7e", b"\x01"
-# What the map calls the sections of functions and of what follows them.
-HEADINGS = ("CODE", "DATA")
 # What is in no library: the start, and what the linker makes.
 REST = "rest"
 
@@ -76,21 +76,18 @@ def read_functions(module: bytes, link_map: Path) -> list[Function]:
 
     Raises `MeterError` if the map is of another module.
     """
-    found, inside = [], False
-    for line in link_map.read_text("utf-8", errors="replace").splitlines():
-        row = ROW.match(line)
-        origin = INPUT.match(row["what"]) if row else None
-        if row and origin and inside:
-            member = MEMBER.match(origin["file"])
-            file = f"{member['archive']}/{member['object']}" if member else REST
-            found.append(Function(file=file, size=int(row["size"], 16)))
-        elif row and row["what"] in HEADINGS:
-            inside = row["what"] == "CODE"
+    with link_map.open(encoding="utf-8", errors="replace") as lines:
+        linked = parse_link_map(lines).functions
+    found = [Function(file=_file(placed), size=placed.size) for placed in linked]
     code = dict(read_sections(module))["code"]
     bodies = [body.end - body.position for body in read_bodies(code)]
     if [function.size for function in found] != [size + len(unsigned(size)) for size in bodies]:
         raise MeterError("the linker's map has other functions than the module")
     return found
+
+
+def _file(placed: Placed) -> str:
+    return f"{PurePath(placed.file).stem}/{placed.member}" if placed.member else REST
 
 
 def _exports(body: Reader, numbers: Mapping[str, int]) -> bytes:
