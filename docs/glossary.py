@@ -30,6 +30,7 @@ NOUNS = {
     "pipeline": "wedge/pipeline/pipeline.py:Pipeline",
     "preopen": "py2wasm/host/options.py:Preopen",
     "profile": "py2wasm/link/profiles.py:Profile",
+    "product": "py2wasm/project/build.py:Product",
     "program": "py2wasm/program/model.py:Program",
     "queue": "wedge/manifest/nouns.py:Queue",
     "recipe": "py2wasm/recipes/model.py:Recipe",
@@ -94,6 +95,10 @@ WORDS = {
         "wedge/manifest/load.py",
         "The file of a deployment, `deployment.json`.",
     ),
+    "map": (
+        "py2wasm/inspect/mapfile.py",
+        "What every byte of a module is, as a tree whose leaves add up to the file.",
+    ),
     "mention": (
         "py2wasm/program/closure.py",
         "A name that occurs in code that can be reached. Decides which library functions count.",
@@ -101,6 +106,10 @@ WORDS = {
     "node": (
         "wedge/node/loop.py",
         "A module that gets messages and sends some, as one part of a pipeline.",
+    ),
+    "SBOM": (
+        "py2wasm/artifacts/sbom.py",
+        "The bill of materials of a module: all that is in it of others, with licences and hashes.",
     ),
     "sidecar": (
         "py2wasm/report.py",

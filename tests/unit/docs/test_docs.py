@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,15 @@ def test_the_index_lists_every_page() -> None:
     index = DOCS / "index.md"
     listed = {(DOCS / link["file"]).resolve() for link in LINK.finditer(index.read_text("utf-8"))}
     assert set(DOCS.rglob("*.md")) - listed == {index}
+
+
+def test_the_rooms_are_those_of_the_import_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    (layers,) = (each["layers"] for each in contracts["contracts"] if each["type"] == "layers")
+    text = (DOCS / "explanation" / "architecture.md").read_text("utf-8")
+    rooms = text.partition("## Rooms, and which way imports point\n\n")[2].partition("\n\n")[0]
+    told = [re.findall(r"`(\w+)`", step) for step in rooms.split("→")]
+    assert told == [[name.partition(".")[2] for name in each.split(" | ")] for each in layers]
 
 
 def test_settings_named_in_tables_exist() -> None:
