@@ -17,6 +17,8 @@ COMMANDS = {
     "aot": "Compile a Wasm module ahead of time",
     "ci": "Build everything that a project is published as",
     "sbom": "Print the bill of materials of a module",
+    "inspect": "Show what is in a Wasm module, and why",
+    "diff": "Compare two Wasm modules, part by part",
     "check": "Prove that a module stays inside what a kind of host takes",
     "sdk": "Build, list, export and import the prebuilt run time",
     "doctor": "Check the tools, the pinned sources and the SDK",

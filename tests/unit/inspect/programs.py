@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import wasmtime
 
@@ -24,15 +25,15 @@ WAT = """
 (module
   (import "wasi_snapshot_preview1" "proc_exit" (func (param i32)))
   (memory 1)
-  (func $ctors)
-  (func $eval (result i32) (i32.const 1000))
-  (func $PyInit_zlib (result i32) (i32.const 2))
-  (func $inflate (result i32) (i32.const 3))
-  (func $main (result i32) (i32.const 4))
-  (func $user (result i32) (i32.const 5))
-  (func $array (result i32) (i32.const 6))
-  (func $dead unreachable)
-  (func $start (export "_start"))
+  (func)
+  (func (result i32) (i32.const 1000))
+  (func (result i32) (i32.const 2))
+  (func (result i32) (i32.const 3))
+  (func (result i32) (i32.const 4))
+  (func (result i32) (i32.const 5))
+  (func (result i32) (i32.const 6))
+  (func unreachable)
+  (func (export "_start"))
   (data (i32.const 1024) "0123456789abcdefghij")
   (data (i32.const 1050) "xyz-heap"))
 """
@@ -117,3 +118,49 @@ SYSROOT = cast(
 
 def linked_module() -> bytes:
     return bytes(wasmtime.wat2wasm(WAT))
+
+
+def sidecar(module: bytes) -> dict[str, Any]:
+    """What a build would have said of a module, as far as it is looked at."""
+
+    def row(name: str, importer: str | None, reason: str) -> dict[str, Any]:
+        return {
+            "name": name,
+            "origin": "user",
+            "engine": "bytecode",
+            "reason": reason,
+            "importer": importer,
+            "bytes": 5,
+            "sha256": None,
+        }
+
+    return {
+        "format": 1,
+        "kind": "program",
+        "sha256": hashlib.sha256(module).hexdigest(),
+        "inputs": {
+            "py2wasm": "1",
+            "python": "3.13.5",
+            "target": "wasm32-wasi",
+            "toolchain": "zig",
+            "optimizer": None,
+            "archives": {"cpython": "0" * 32},
+            "shims": {},
+        },
+        "modules": [
+            row("__main__", None, "the entry"),
+            row("app.fast", "__main__", "imported by __main__ (line 1)"),
+            row("email.message", "app.fast", "imported by app.fast (line 2)"),
+        ],
+        "builtins": [{"name": "zlib", "reason": "imported by app", "importer": "app.fast"}],
+        "data": [
+            {
+                "path": "/app/models/a.json",
+                "bytes": 5,
+                "reason": "`data`",
+                "module": "__main__",
+            }
+        ],
+        "snapshot": {"kind": "imports", "hash_seed": 1, "imported": [], "left": {}},
+        "absent": {"tkinter": "not part of WASI: it needs `_tkinter`"},
+    }
