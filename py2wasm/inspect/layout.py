@@ -86,6 +86,17 @@ def read_layout(data: bytes) -> Layout:
     return Layout(size=len(data), sections=tuple(sections), functions=functions, segments=segments)
 
 
+def read_memory(data: bytes, layout: Layout) -> bytes:
+    """Give the memory that a module begins with, up to the last byte that is given."""
+    content = bytearray()
+    for segment in layout.segments:
+        if segment.address is not None:
+            end = segment.address + segment.size
+            content += bytes(max(0, end - len(content)))
+            content[segment.address : end] = data[segment.start : segment.start + segment.size]
+    return bytes(content)
+
+
 def _functions(section: Reader, imported: int) -> Iterator[Function]:
     counted = Reader(section.data, section.position, section.end)
     counted.number()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from py2wasm.cache import cache_key
 from py2wasm.errors import ModuleError
 from py2wasm.inspect.node import Kind, Node
 
@@ -33,8 +34,8 @@ CACHE_KIND, ENTRY, FILE = "maps", "module", "map"
 MOST_CACHED = 100_000_000
 # The largest map that is read, as it is and decompressed.
 MOST_BYTES, MOST_TEXT = 64_000_000, 512_000_000
-# Of the module's hash, what an entry of the cache is named by.
-KEY_LENGTH = 32
+# Raised when trees come to say more: what the cache holds of before is made again.
+REVISION = 2
 HINT = "remove it, or build the module again with `--map`"
 
 
@@ -140,7 +141,7 @@ def keep_map(encoded: bytes, sha256: str, cache: Cache) -> None:
         (folder / FILE).write_bytes(encoded)
 
     cache.limit(CACHE_KIND, MOST_CACHED)
-    cache.entry(CACHE_KIND, ENTRY, sha256[:KEY_LENGTH], create)
+    cache.entry(CACHE_KIND, ENTRY, _key(sha256), create)
 
 
 def find_map(module: Path, sha256: str, cache: Cache) -> Node | None:
@@ -149,7 +150,7 @@ def find_map(module: Path, sha256: str, cache: Cache) -> Node | None:
     A map beside it that is another module's is passed over: the module was built anew without one.
     Raises `ModuleError` for a damaged map.
     """
-    key = sha256[:KEY_LENGTH]
+    key = _key(sha256)
     beside, kept = map_path(module), cache.path(CACHE_KIND, ENTRY, key) / FILE
     for path, is_there in (
         (beside, beside.is_file()),
@@ -159,6 +160,10 @@ def find_map(module: Path, sha256: str, cache: Cache) -> Node | None:
         if found is not None and found.sha256 == sha256:
             return found.tree
     return None
+
+
+def _key(sha256: str) -> str:
+    return cache_key({"module": sha256, "revision": REVISION})
 
 
 def _read(path: Path) -> bytes:

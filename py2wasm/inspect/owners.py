@@ -21,6 +21,7 @@ from py2wasm.program import BINDING, Origin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from py2wasm.inspect.heap import Held
     from py2wasm.link import Image
     from py2wasm.link.linkmap import Placed
     from py2wasm.program import Program
@@ -65,6 +66,9 @@ def library(name: str) -> Step:
     return Step(name=name, kind=Kind.LIBRARY)
 
 
+HEAP = (area(Area.SNAPSHOT), library("heap"))
+
+
 class Owners:
     """Knows whose everything in a linked module is."""
 
@@ -73,6 +77,8 @@ class Owners:
         self._program = program
         self._sysroot = sysroot
         self._modules = {module.name: module for module in program.modules}
+        self._by_path = {module.guest_path: module.name for module in program.modules}
+        self._by_path |= {f"<frozen {name}>": name for name in BOOTSTRAP.values()}
         self._libraries = {
             str(path): library.name for library in sysroot.libraries for path in library.libraries
         }
@@ -106,6 +112,13 @@ class Owners:
         *folders, name = path.strip("/").split("/")
         steps = [Step(name=folder, kind=Kind.PACKAGE) for folder in folders]
         return (area(Area.DATA), *steps, Step(name=name, kind=Kind.DATA))
+
+    def of_held(self, held: Held) -> Way:
+        """Give the way to what is in the heap of a snapshot: by its module, or by its type."""
+        module = self._by_path.get(held.path or "")
+        if module is not None:
+            return (*self.of_module(module), Step(name="code in the snapshot", kind=Kind.DATA))
+        return (*HEAP, Step(name=held.type, kind=Kind.DATA))
 
     def _holder(self, placed: Placed) -> Way:
         if placed.file == INTERNAL:

@@ -7,7 +7,7 @@ const chart = byId("map"), table = byId("parts"), tip = byId("tip"), search = by
 
 // Hue and chroma (OKLCH) by area; what has no area of its own is grey.
 const COLOURS = {
-  "your code": [75, 0.15], "packages": [305, 0.12], "standard library": [180, 0.09],
+  "your code": [75, 0.15], "packages": [305, 0.1], "standard library": [180, 0.09],
   "run time": [255, 0.075], "data files": [130, 0.1], "snapshot": [10, 0.1], "structure": [0, 0],
 };
 const NO_COLOUR = [250, 0.02];

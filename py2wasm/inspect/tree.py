@@ -7,9 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from py2wasm.errors import BuildError
-from py2wasm.inspect.layout import HEADER, read_layout
+from py2wasm.inspect.heap import OTHER, Memory, find_held
+from py2wasm.inspect.layout import HEADER, read_layout, read_memory
 from py2wasm.inspect.node import Kind, Node, Step, TreeBuilder
-from py2wasm.inspect.owners import Area, Owners, area, library
+from py2wasm.inspect.owners import HEAP as HEAP_AREA, Area, Owners, area, library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +38,7 @@ SECTION_NAMES = {
 }
 # The tables of a program, by the names that they have in C: see `link/tables.py`.
 CODE, FILES = "code", "files"
+TYPE_OF_TYPES = "PyType_Type"
 
 
 def make_tree(module: bytes, image: Image, program: Program, sysroot: Sysroot) -> Node:
@@ -48,7 +50,7 @@ def make_tree(module: bytes, image: Image, program: Program, sysroot: Sysroot) -
     builder = TreeBuilder(Step(name="module", kind=Kind.FILE))
     for way, size, number in (
         *_functions(layout, image, owners),
-        *_data(layout, image, owners),
+        *_data(module, layout, image, owners),
         *_structure(layout),
     ):
         builder.add(way, size, number)
@@ -86,8 +88,9 @@ def _made(function: Function) -> Step:
     return Step(name=f"function {function.number}", kind=Kind.FUNCTION)
 
 
-def _data(layout: Layout, image: Image, owners: Owners) -> Iterator[Leaf]:
+def _data(module: bytes, layout: Layout, image: Image, owners: Owners) -> Iterator[Leaf]:
     pieces = Pieces(image, owners)
+    pieces.add_heap(Memory(read_memory(module, layout)))
     sizes: Counter[Way] = Counter()
     for segment in layout.segments:
         for way, size in pieces.split(segment):
@@ -114,7 +117,11 @@ class Pieces:
                 self._embed(placed, inside)
             elif placed.size:
                 self._add(placed.address, placed.size, _way(placed, owners))
-        self._end = max(self._ends, default=0)
+        self._static_end = self._end = max(self._ends, default=0)
+        self._types = [
+            placed.address for placed in image.link_map.data if placed.name == TYPE_OF_TYPES
+        ]
+        self._owners = owners
 
     def _embed(self, placed: Placed, inside: Sequence[tuple[Way, Blob]]) -> None:
         for way, blob in inside:
@@ -127,6 +134,14 @@ class Pieces:
         self._starts.append(start)
         self._ends.append(start + size)
         self._ways.append(way)
+
+    def add_heap(self, memory: Memory) -> None:
+        """Give what lies behind static memory owners as well, if objects of Python do."""
+        if not self._types or memory.size <= self._end:
+            return
+        for held in find_held(memory, self._end, self._types[0]):
+            self._add(held.start, held.size, self._owners.of_held(held))
+        self._end = max(self._ends)
 
     def split(self, segment: Segment) -> Iterator[tuple[Way, int]]:
         """Give the owners of a segment's bytes, each with how many."""
@@ -147,8 +162,12 @@ class Pieces:
         while self._ends[index] <= position:
             index += 1
         if self._starts[index] > position:
-            return index, PADDING, self._starts[index]
+            return index, self._between(position), self._starts[index]
         return index, self._ways[index], self._ends[index]
+
+    def _between(self, position: int) -> Way:
+        """Say what lies between two pieces: static data are aligned, a heap keeps its books."""
+        return PADDING if position < self._static_end else HEAP
 
 
 def _way(placed: Placed, owners: Owners) -> Way:
@@ -177,5 +196,5 @@ def _structural(name: str) -> Way:
     return (area(Area.STRUCTURE), Step(name=name, kind=Kind.STRUCTURE))
 
 
-HEAP: Way = (area(Area.SNAPSHOT), Step(name="heap", kind=Kind.DATA))
+HEAP: Way = (*HEAP_AREA, Step(name=OTHER, kind=Kind.DATA))
 PADDING: Way = _structural("alignment of data")

@@ -46,7 +46,7 @@ def test_every_byte_has_one_owner() -> None:
         "your code/app/app.fast/user": 5,
         "data files/app/models/a.json": 5,
         "snapshot/variables of C code/interpreter/ceval.o/state": 3,
-        "snapshot/heap": 5,
+        "snapshot/heap/other memory": 5,
     }
     assert found["structure/functions that nothing calls"] == 4
     # Between the file and what is beyond it.
