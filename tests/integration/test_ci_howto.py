@@ -6,6 +6,7 @@ on an empty one that imports it. What is published has to be the same.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import os
 import re
@@ -97,7 +98,9 @@ def test_both_publish_the_same(tool_cache: Cache, tmp_path: Path) -> None:
 
     second = Machine(tmp_path / "gitlab", tmp_path / "empty")
     (key,) = re.findall("key=(.*)", (tmp_path / "github_output").read_text())
-    shutil.copyfile(first.folder / "sdk.tar.gz", second.folder / f"sdk-{key}.tar.gz")
+    project = hashlib.sha256((second.folder / "pyproject.toml").read_bytes()).hexdigest()
+    kept = second.folder / f"sdk-{key}-{project[:16]}.tar.gz"
+    shutil.copyfile(first.folder / "sdk.tar.gz", kept)
     second.run("\n".join(gitlab["artifacts"]["script"]))
 
     sums = [
@@ -114,7 +117,7 @@ def test_both_keep_what_they_publish_and_the_sdk() -> None:
     }
     assert used["actions/cache"]["path"] == "sdk.tar.gz"
     assert "steps.sdk.outputs.key" in used["actions/cache"]["key"]
-    assert {step["id"] for step in steps if "id" in step} == {"sdk"}
+    assert {step["id"] for step in steps if "id" in step} == {"sdk", "cache"}
     assert used["actions/upload-artifact"]["path"] == "artifacts"
     assert gitlab["artifacts"]["cache"]["paths"] == ["sdk-*.tar.gz"]
     assert gitlab["artifacts"]["artifacts"]["paths"] == ["artifacts"]

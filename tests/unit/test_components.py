@@ -116,6 +116,15 @@ def test_tables_name_what_exists() -> None:
     assert set(ENGINE_SOURCES.values()) <= load_pins().keys()
 
 
+def test_licences_are_expressions() -> None:
+    pins = load_pins()
+    for recipe in load_recipes().values():
+        pins |= {**recipe.pins, **({recipe.name: recipe.pin} if recipe.pin else {})}
+    # Its exception is on no list of SPDX's.
+    others = {name for name, pin in pins.items() if normalize(pin.licence) != pin.licence}
+    assert others == {"nuitka"}
+
+
 def test_the_project_is_what_it_says_it_is() -> None:
     path = Path(__file__).parents[2] / "pyproject.toml"
     project = tomllib.loads(path.read_text("utf-8"))["project"]
