@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from py2wasm.crates import list_crates
+from py2wasm.crates import STANDARD_LIBRARY, list_crates
 from py2wasm.link import library_area
 from py2wasm.sources import load_vendored
 from py2wasm.toolchain import hash_zig_library
@@ -44,7 +44,7 @@ class Component:
 
     name: str
     version: str
-    licence: str
+    licence: str | None
     file: str | None = None
     archive: str | None = None
     sha256: str | None = None
@@ -119,5 +119,6 @@ def _crate(crate: Crate) -> Component:
         licence=crate.licence,
         file=crate.file,
         archive=crate.sha256,
-        origins=(CRATE,),
+        # Rust's own library is in no index of crates.
+        origins=("debian",) if crate.name == STANDARD_LIBRARY else (CRATE,),
     )

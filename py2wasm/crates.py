@@ -29,11 +29,14 @@ STANDARD_PACKAGE = re.compile(r"libstd-rust-dev-wasm32_(?P<version>[\d.]+)")
 
 @dataclass(frozen=True, kw_only=True)
 class Crate:
-    """A crate that is linked; `file` is the package it comes from, and `sha256` of that."""
+    """A crate that is linked; `file` is the package it comes from, and `sha256` of that.
+
+    Its licence is None where the table lacks it, as for a shim of somebody else's.
+    """
 
     name: str
     version: str
-    licence: str
+    licence: str | None
     file: str
     sha256: str
 
@@ -42,7 +45,7 @@ def list_crates(recipe: Recipe) -> list[Crate]:
     """List the crates that a recipe is linked from; none if it is not in Rust.
 
     What only runs on the build machine (macros, build scripts) is none of them. Raises `BuildError`
-    for a crate without a package or a licence.
+    for a crate that no package of the lock file has.
     """
     if recipe.rust is None or recipe.debs is None:
         return []
@@ -58,7 +61,7 @@ def list_crates(recipe: Recipe) -> list[Crate]:
         Crate(
             name=name,
             version=version,
-            licence=_known(licences, name),
+            licence=licences.get(name),
             file=deb.file,
             sha256=deb.sha256,
         )
@@ -73,15 +76,6 @@ def load_licences() -> dict[str, str]:
     """Read the licences of crates, by their names."""
     text = resources.files("py2wasm.sources").joinpath("crates.toml").read_text("utf-8")
     return {name: str(licence) for name, licence in tomllib.loads(text).items()}
-
-
-def _known(licences: dict[str, str], name: str) -> str:
-    if name not in licences:
-        raise BuildError(
-            f"nobody wrote down the licence of the crate `{name}`",
-            hint="add it to py2wasm/sources/crates.toml",
-        )
-    return licences[name]
 
 
 def _deb_of(name: str, version: str, debs: Sequence[Deb]) -> Deb:

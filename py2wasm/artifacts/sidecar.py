@@ -58,7 +58,7 @@ class ComponentRow(_Part):
 
     name: str
     version: str
-    licence: str
+    licence: str | None
     file: str | None
     archive: Sha256 | None
     sha256: Sha256 | None
