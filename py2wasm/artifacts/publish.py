@@ -23,13 +23,13 @@ from py2wasm.artifacts.checksums import write_checksums
 from py2wasm.artifacts.folder import replaced_folder
 from py2wasm.artifacts.oci import FOLDER, Attachment, Image, write_layout
 from py2wasm.artifacts.sbom import MEDIA_TYPE, SUFFIX, make_sbom
-from py2wasm.artifacts.sidecar import Sidecar, read_sidecar
 from py2wasm.cache import hash_file
 from py2wasm.errors import UsageError
 from py2wasm.host import read_module
 from py2wasm.inspect import encode_map, find_map, map_path
 from py2wasm.output import sidecar_path
 from py2wasm.project import build_modules, module_name
+from py2wasm.sidecar import Sidecar, read_sidecar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

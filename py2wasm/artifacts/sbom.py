@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cyclonedx.model.license import License
 
-    from py2wasm.artifacts.sidecar import ComponentRow, PackageRow, Sidecar
+    from py2wasm.sidecar import ComponentRow, PackageRow, Sidecar
 
 MEDIA_TYPE = "application/vnd.cyclonedx+json"
 SUFFIX = ".cdx.json"

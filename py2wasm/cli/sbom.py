@@ -27,8 +27,8 @@ def command(app: App, *, module: Path, output: Path | None) -> None:
     MODULE.json tells them; nothing is built. SOURCE_DATE_EPOCH, if set, is the time that it tells.
     """
     from py2wasm.artifacts.sbom import make_sbom
-    from py2wasm.artifacts.sidecar import read_sidecar
     from py2wasm.output import write_text
+    from py2wasm.sidecar import read_sidecar
 
     name = module.name.removesuffix(".wasm")
     text = make_sbom(name, read_sidecar(module), created=app.source_date())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from py2wasm.inspect.inspection import Inspection
     from py2wasm.inspect.node import Node
-    from py2wasm.inspect.sidecar import Sidecar
+    from py2wasm.sidecar import Sidecar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,10 +155,8 @@ def _sources(sidecar: Sidecar) -> dict[str, str | None]:
     return {module.name: module.sha256 for module in sidecar.modules}
 
 
-def _compiler(sidecar: Sidecar) -> str | None:
+def _compiler(sidecar: Sidecar) -> str:
     compiler = sidecar.compiler
-    if compiler is None:
-        return None
     return f"{'kept' if compiler.kept else 'left out'}: {compiler.reason}"
 
 

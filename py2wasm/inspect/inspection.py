@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from py2wasm.host.wasmfile import read_module
 from py2wasm.inspect.mapfile import find_map
 from py2wasm.inspect.plain import plain_tree
-from py2wasm.inspect.sidecar import Sidecar, find_sidecar
 from py2wasm.link import PROFILES, WasmInfo, check_module, parse_module
+from py2wasm.sidecar import Sidecar, find_sidecar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from py2wasm.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from py2wasm.inspect.sidecar import Sidecar
+    from py2wasm.sidecar import Sidecar
 
 CODECS = "encodings."
 # The most alike names that an error proposes.

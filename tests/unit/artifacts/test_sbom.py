@@ -11,7 +11,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from py2wasm.artifacts.sbom import make_sbom
-from py2wasm.artifacts.sidecar import Sidecar
+from py2wasm.sidecar import Sidecar
 
 from .conftest import sidecar, wasm
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from py2wasm.artifacts import sidecar as sidecar_module
-from py2wasm.artifacts.sidecar import read_sidecar
+from py2wasm import sidecar as sidecar_module
 from py2wasm.errors import ModuleError
+from py2wasm.sidecar import read_sidecar
 
 if TYPE_CHECKING:
     from collections.abc import Callable

