@@ -108,13 +108,12 @@ def make_wheel(
 def make_sdist(project: Project, folder: Path) -> str:
     """Write the sdist into `folder`; give its file name."""
     name = sdist_name(project.metadata)
-    target = folder / name
-    with staged(target) as path:
-        built = [project.folder / output_of(settings) for settings in project.modules]
-        files = source_files(project.folder, project.metadata, built)
-        # The folder of distributions may lie in the project.
-        inside = [file for file in files if path.parent not in file.parents and file != target]
-        write_sdist(path, project.metadata, project.folder, inside, project.epoch)
+    built = [project.folder / output_of(settings) for settings in project.modules]
+    files = source_files(project.folder, project.metadata, built)
+    if project.folder in folder.parents:
+        files = [file for file in files if folder not in file.parents]
+    with staged(folder / name) as path:
+        write_sdist(path, project.metadata, project.folder, files, project.epoch)
     return name
 
 

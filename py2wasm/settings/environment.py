@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SOURCE_DATE = "SOURCE_DATE_EPOCH"
 # 1980-01-01, in seconds since 1970: the clock of zip archives begins there.
 EARLIEST = 315532800
+# The clock of gzip ends there, in 2106; that of zip archives a year later.
+LATEST = 2**32 - 1
 PASSED_ON = re.compile(
     r"PATH|HOME|USER|TMPDIR|LANG|LC_ALL|LC_CTYPE|XDG_CONFIG_HOME|XDG_CACHE_HOME"
     r"|(?i:https?_proxy|all_proxy|no_proxy)"
@@ -42,12 +44,12 @@ def source_date(environ: Mapping[str, str]) -> datetime | None:
     """Give the time that results may carry, from `SOURCE_DATE_EPOCH`; None where it is not set.
 
     The variable is that of <https://reproducible-builds.org/specs/source-date-epoch/>. Raises
-    `SettingsError` for what is no number of seconds.
+    `SettingsError` for what is no number of seconds, or more than archives can bear.
     """
     text = environ.get(SOURCE_DATE, "")
     if not text:
         return None
-    if not re.fullmatch(r"[0-9]{1,10}", text):
+    if not re.fullmatch(r"[0-9]{1,10}", text) or int(text) > LATEST:
         raise SettingsError(
             f"`{SOURCE_DATE}` is no time: `{text}`",
             hint="set it to seconds since 1970, e.g. by `git log -1 --format=%ct`, or unset it",

@@ -143,13 +143,21 @@ def test_archives_bear_the_time_that_is_asked_for(
 
 
 def test_a_time_that_is_none(
-    project: Path, dist: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    project: Path,
+    compiler: Compiler,
+    dist: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    assert refused(backend.build_sdist, dist, capsys) == (
-        "error: `SOURCE_DATE_EPOCH` is no time: `yesterday`\n\n"
-        "hint: set it to seconds since 1970, e.g. by `git log -1 --format=%ct`, or unset it\n"
-    )
+    for text in ("yesterday", "-1", "4294967296"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", text)
+        assert refused(backend.build_sdist, dist, capsys) == (
+            f"error: `SOURCE_DATE_EPOCH` is no time: `{text}`\n\n"
+            "hint: set it to seconds since 1970, e.g. by `git log -1 --format=%ct`, or unset it\n"
+        )
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4294967295")
+    for hook in (backend.build_sdist, backend.build_wheel):
+        assert (dist / hook(str(dist))).is_file()
 
 
 def test_config_settings_are_options(project: Path, compiler: Compiler, dist: Path) -> None:
@@ -283,8 +291,12 @@ def test_sdist_minds_the_ignore_files_of_the_repository_around(
 def test_sdists_in_the_project_are_not_in_the_next_one(project: Path) -> None:
     folder = project / "dist"
     folder.mkdir()
+    (folder / "older-0.9.tar.gz").touch()
     first = sdist_of(folder)
+    assert "dist/older-0.9.tar.gz" not in first
     assert list(sdist_of(folder)) == list(first)
+    # The project itself may be that folder; what it held before then belongs to it.
+    assert "dist/older-0.9.tar.gz" in sdist_of(project)
 
 
 @pytest.mark.parametrize(
