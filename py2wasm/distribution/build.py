@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from py2wasm.artifacts.sbom import SUFFIX, make_sbom
+from py2wasm.artifacts.sidecar import read_sidecar
 from py2wasm.distribution.metadata import Metadata, read_metadata
 from py2wasm.distribution.sdist import sdist_name, source_files, write_sdist
 from py2wasm.distribution.staging import staged
 from py2wasm.distribution.wheel import info_files, info_folder, wheel_name, write_wheel
 from py2wasm.errors import OutputError
+from py2wasm.inspect import map_path
 from py2wasm.output import sidecar_path
 from py2wasm.program import output_of, source_roots
 from py2wasm.project import Product, build_modules, module_name
@@ -20,6 +23,7 @@ from py2wasm.settings.environment import EARLIEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from py2wasm.cache import Cache
     from py2wasm.console import Console
@@ -30,13 +34,18 @@ if TYPE_CHECKING:
 class Project:
     """A project that distributions are made of: its folder, metadata and modules.
 
-    `epoch` is the time that everything in them bears, in seconds since 1970.
+    `created` is the time that everything in them bears, if there is to be one.
     """
 
     folder: Path
     metadata: Metadata
     modules: tuple[Settings, ...]
-    epoch: int
+    created: datetime | None
+
+    @property
+    def epoch(self) -> int:
+        """The time of what is in an archive, in seconds since 1970."""
+        return EARLIEST if self.created is None else int(self.created.timestamp())
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -58,12 +67,8 @@ def open_project(folder: Path, request: Request, environ: Mapping[str, str]) -> 
     modules = load_modules(
         overrides=request.overrides, project=folder, environ=environ, only=request.only
     )
-    created = source_date(environ)
     project = Project(
-        folder=folder,
-        metadata=metadata,
-        modules=modules,
-        epoch=EARLIEST if created is None else int(created.timestamp()),
+        folder=folder, metadata=metadata, modules=modules, created=source_date(environ)
     )
     _ = project.names
     return project
@@ -101,6 +106,7 @@ def make_wheel(
         files: dict[str, Path | bytes] = dict(_contents(project.metadata, products))
         if editable:
             files |= _editable(project)
+        info |= _sboms(project, products)
         write_wheel(path, project.metadata, files, info, project.epoch)
     return name
 
@@ -123,6 +129,19 @@ def _contents(metadata: Metadata, products: Sequence[Product]) -> Iterator[tuple
         for path in (product.artifact.module, *product.ahead):
             for file in (path, sidecar_path(path)):
                 yield f"{folder}/{file.name}", file
+        if product.settings.map:
+            file = map_path(product.artifact.module)
+            yield f"{folder}/{file.name}", file
+
+
+def _sboms(project: Project, products: Sequence[Product]) -> dict[str, bytes]:
+    # The place is that of PEP 770.
+    return {
+        f"sboms/{product.name}{SUFFIX}": make_sbom(
+            product.name, read_sidecar(product.artifact.module), created=project.created
+        ).encode()
+        for product in products
+    }
 
 
 def _editable(project: Project) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 from py2wasm.distribution.ignored import project_files
+from py2wasm.inspect import map_path
 from py2wasm.output import sidecar_path
 
 if TYPE_CHECKING:
@@ -70,3 +71,4 @@ def _made(built: Sequence[Path]) -> Iterator[Path]:
             for path in (module, *module.parent.glob(f"{stem}.*{suffix}")):
                 yield path
                 yield sidecar_path(path)
+        yield map_path(module)

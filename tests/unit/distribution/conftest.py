@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from py2wasm.build import Artifact
+from py2wasm.inspect import map_path
 from py2wasm.output import write_artifact
 from py2wasm.program import output_of
+from tests.unit.artifacts.conftest import sidecar, wasm
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +39,7 @@ kind = "node"
 [tool.py2wasm.modules.writer]
 entry = "src/writer.py"
 """
-MODULE = b"\0asm module"
+MODULE = wasm("module")
 
 
 class Compiler:
@@ -51,7 +53,9 @@ class Compiler:
         output = output_of(settings)
         made = output.with_name("made")
         made.write_bytes(MODULE)
-        report = {"format": 1, "kind": settings.kind}
+        report = sidecar(MODULE, kind=settings.kind)
+        if settings.map:
+            map_path(output).write_bytes(b"map")
         return Artifact(module=output, sidecar=write_artifact(made, output, report), report=report)
 
     def compile_ahead(self, module: Path, destinations: list[Any], **_: Any) -> list[Path]:

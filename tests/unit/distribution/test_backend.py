@@ -6,6 +6,7 @@ import base64
 import csv
 import hashlib
 import io
+import json
 import tarfile
 import zipfile
 from importlib.metadata import PathDistribution
@@ -15,6 +16,7 @@ import pytest
 from packaging.utils import parse_sdist_filename, parse_wheel_filename
 
 from py2wasm import backend
+from tests.unit.distribution.conftest import MODULE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +66,8 @@ def test_wheel(project: Path, compiler: Compiler, dist: Path) -> None:
         f"{INFO}/WHEEL",
         f"{INFO}/entry_points.txt",
         f"{INFO}/licenses/LICENSE",
+        f"{INFO}/sboms/reader.cdx.json",
+        f"{INFO}/sboms/writer.cdx.json",
         f"{INFO}/RECORD",
     ]
     assert sorted(path.name for path in dist.iterdir()) == [name]
@@ -115,8 +119,33 @@ def test_metadata_is_that_of_the_wheel_and_builds_nothing(
     }
     with zipfile.ZipFile(dist / backend.build_wheel(str(dist), {"module": "writer"})) as wheel:
         built = {name: wheel.read(name) for name in wheel.namelist() if name.startswith(INFO)}
-    del built[f"{INFO}/RECORD"]
+    # What only a build can tell.
+    del built[f"{INFO}/RECORD"], built[f"{INFO}/sboms/writer.cdx.json"]
     assert prepared == built
+
+
+def test_bill_of_materials_is_that_of_the_module(
+    project: Path, compiler: Compiler, dist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(dist / backend.build_wheel(str(dist))) as wheel:
+        sbom = json.loads(wheel.read(f"{INFO}/sboms/writer.cdx.json"))
+    component = sbom["metadata"]["component"]
+    assert component["hashes"] == [
+        {"alg": "SHA-256", "content": hashlib.sha256(MODULE).hexdigest()}
+    ]
+    assert "zlib" in {item["name"] for item in sbom["components"]}
+    assert "timestamp" not in sbom["metadata"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    with zipfile.ZipFile(dist / backend.build_wheel(str(dist))) as wheel:
+        sbom = json.loads(wheel.read(f"{INFO}/sboms/writer.cdx.json"))
+    assert sbom["metadata"]["timestamp"].startswith("2023-11-14T22:13:20")
+
+
+def test_map_comes_along_where_it_is_asked_for(
+    project: Path, compiler: Compiler, dist: Path
+) -> None:
+    with zipfile.ZipFile(dist / backend.build_wheel(str(dist), {"map": "true"})) as wheel:
+        assert wheel.read(f"{FOLDER}/reader.wasm.map") == b"map"
 
 
 def test_the_same_project_gives_the_same_archives(
@@ -242,7 +271,13 @@ def test_sdist_holds_the_project_and_nothing_that_was_made_of_it(
     project: Path, compiler: Compiler, dist: Path
 ) -> None:
     (project / "run.sh").touch(mode=0o775)
-    for made in ("reader.wasm", "reader.wasm.json", "reader.arm64.aot", "reader.arm64.aot.json"):
+    for made in (
+        "reader.wasm",
+        "reader.wasm.json",
+        "reader.arm64.aot",
+        "reader.arm64.aot.json",
+        "reader.wasm.map",
+    ):
         (project / made).touch()
     (project / "__pycache__").mkdir()
     (project / "__pycache__" / "reader.pyc").touch()
