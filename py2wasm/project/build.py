@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """A module of a project as it was built; `ahead` are the files compiled ahead of time."""
+    """A module of a project as it was built, with what belongs to it.
+
+    `ahead` are the files compiled ahead of time.
+    """
 
     name: str
     artifact: Artifact

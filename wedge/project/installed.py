@@ -29,7 +29,10 @@ MOST_SIDECAR_BYTES = 16 * 1024**2
 
 @dataclass(frozen=True, kw_only=True)
 class Installed:
-    """An installed module; `kind` is `node` or `program`, `size` in bytes."""
+    """A module in this Python environment, and the distribution that brought it.
+
+    `kind` is `node` or `program`, `size` in bytes.
+    """
 
     name: str
     distribution: str
