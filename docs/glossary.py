@@ -33,7 +33,6 @@ NOUNS = {
     "preopen": "py2wasm/host/options.py:Preopen",
     "product": "py2wasm/project/build.py:Product",
     "profile": "py2wasm/link/profiles.py:Profile",
-    "product": "py2wasm/project/build.py:Product",
     "program": "py2wasm/program/model.py:Program",
     "queue": "wedge/manifest/nouns.py:Queue",
     "recipe": "py2wasm/recipes/model.py:Recipe",

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from py2wasm.artifacts.sbom import SUFFIX, make_sbom
-from py2wasm.artifacts.sidecar import read_sidecar
 from py2wasm.distribution.metadata import Metadata, read_metadata
 from py2wasm.distribution.sdist import sdist_name, source_files, write_sdist
 from py2wasm.distribution.staging import staged
@@ -20,6 +19,7 @@ from py2wasm.program import output_of, source_roots
 from py2wasm.project import Product, build_modules, module_name
 from py2wasm.settings import Settings, load_modules, source_date
 from py2wasm.settings.environment import EARLIEST
+from py2wasm.sidecar import read_sidecar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
