@@ -31,7 +31,8 @@ def native_words(request: Request, native: Path, shims: frozenset[str]) -> dict[
         "message": f"`{request.name}` is native code and there is no shim for it",
         "cause": f"{request.reason}\n"
         f"found {native.name}, which is built for this machine, not for Wasm",
-        "hint": f"shims exist for: {known}; or `exclude` it if the program can do without",
+        "hint": f"shims exist for: {known}; make one (`shims` in [tool.py2wasm]), or `exclude` it "
+        "if the program can do without",
     }
 
 
