@@ -121,7 +121,7 @@ def test_what_is_damaged(py2wasm: CommandLine, module: Path) -> None:
     sidecar_path(module).write_text("{}")
     result = py2wasm("inspect", str(module))
     assert result.status == 8
-    assert "is not a sidecar\n  format: Field required" in result.err
+    assert "older py2wasm\n  format: Field required" in result.err
     assert py2wasm("inspect", str(module.with_name("missing.wasm"))).status == 8
 
 
