@@ -25,12 +25,12 @@ from py2wasm.program.failures import located_error, missing_error, native_words
 from py2wasm.program.locate import Root
 from py2wasm.program.model import (
     CYTHON_SUFFIX,
-    ENTRY_NAME,
     Module,
     Origin,
     Shim,
     with_parents,
 )
+from py2wasm.program.names import absolute_name, has_foreign_names, is_dunder, resolve
 from py2wasm.program.offers import Offers
 from py2wasm.program.unavailable import unavailable_modules
 from py2wasm.target_python import Scope
@@ -329,7 +329,7 @@ class Closure:
             self._ask("_sitebuiltins", f"built-in names used by {module.name}", module.name)
         if scan.evaluates:
             self._ask("unicodedata", f"source text compiled by {module.name}", module.name)
-        if _has_foreign_names(scan):
+        if has_foreign_names(scan):
             # A dataclass, for one, compiles the names of its fields.
             self._ask("unicodedata", f"names outside of ASCII in {module.name}", module.name)
 
@@ -584,29 +584,3 @@ class Closure:
             )
         elif importer.origin is Origin.USER:
             self._refusals.append((importer.name, missing_error(request, importer.path)))
-
-
-def absolute_name(module: Module, item: Import) -> str:
-    """Resolve an import as written in `module`, e.g. `from ..a import b`, to a dotted name."""
-    return resolve(module, item.name, item.level)
-
-
-def resolve(module: Module, target: str, level: int) -> str:
-    """Resolve `target`, `level` dots up from `module`, to a dotted name."""
-    if level == 0:
-        return target
-    name = module.real_name or module.name
-    if name == ENTRY_NAME:
-        name = module.path.stem
-    package = name.split(".") if module.is_package else name.split(".")[:-1]
-    base = package[: len(package) - level + 1]
-    return ".".join([*base, target] if target else base)
-
-
-def _has_foreign_names(scan: Scan) -> bool:
-    return not all(name.isascii() for scope in scan.scopes for name in scope.mentions)
-
-
-def is_dunder(name: str) -> bool:
-    """Whether the interpreter calls methods of this name without being told."""
-    return name.startswith("__") and name.endswith("__")

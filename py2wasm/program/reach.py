@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from py2wasm.program.closure import is_dunder
 from py2wasm.program.model import ENTRY_NAME, Origin
+from py2wasm.program.names import is_dunder
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping

@@ -11,8 +11,8 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from py2wasm.program import Origin
-from py2wasm.program.closure import resolve
 from py2wasm.program.model import with_parents
+from py2wasm.program.names import resolve
 from py2wasm.target_python import Opening
 
 if TYPE_CHECKING:
