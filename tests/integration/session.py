@@ -1,4 +1,4 @@
-"""A shell that runs the commands of pages, with this checkout's `py2wasm` and `wedge`."""
+"""A shell that runs the commands of pages, with this checkout's `py2wasm` and `wedge` or others."""
 
 from __future__ import annotations
 
@@ -23,8 +23,9 @@ PATIENCE = 1100
 class Session:
     """Does what pages say, in a shell with the environment of the tests.
 
-    `commands` is an empty folder for the programs of the shell. `python` is what it finds under
-    that name, with the packages of `site` as if they were installed.
+    `commands` is the folder of the shell's own programs: those of an installation, or a new one
+    that gets those of this checkout. `python` is what is found there under that name, with the
+    packages of `site` as if they were installed.
     """
 
     def __init__(
@@ -35,9 +36,12 @@ class Session:
         site: Path | None = None,
         **environment: str,
     ) -> None:
-        own = {name: value for name, value in os.environ.items() if name[:8] != "PY2WASM_"}
+        unwanted = ("PY2WASM_", "PYTHONPATH")
+        own = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
         self._environment = {**own, "NO_COLOR": "1", "COLUMNS": "120", **environment}
         self._environment["PATH"] = f"{commands}{os.pathsep}{os.environ['PATH']}"
+        if commands.is_dir():
+            return
         commands.mkdir()
         here = str(REPOSITORY)
         for name in ("py2wasm", "wedge"):

@@ -1,7 +1,7 @@
 """The wheel of py2wasm itself, installed under every Python version, where there is no checkout.
 
-In an empty folder it does what the first tutorial says, and its modules are the same bytes
-whatever the version.
+In an empty folder it builds and runs what the first tutorial is about, and its modules are the same
+bytes whatever the version. Under the newest, the whole tutorial works as printed on an empty cache.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.integration.frontends import build_own_wheel, links_to
+from tests.integration.session import REPOSITORY, Session
 from tests.integration.tool import Tool
 from tests.interpreters import VERSIONS, find_interpreter
 
@@ -91,10 +92,18 @@ def installation(
     tool_cache: Cache,
     sysroot: Sysroot,
 ) -> Installation:
-    python = find_interpreter(request.param)
-    if python is None:
-        pytest.skip(f"Python {request.param} is not on this machine")
     environment = tmp_path / "environment"
+    install(own_wheel, request.param, environment)
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    return Installation(environment, folder, tool_cache.root)
+
+
+def install(own_wheel: Path, version: str, environment: Path) -> None:
+    """Make an environment of a version, with the wheel in it."""
+    python = find_interpreter(version)
+    if python is None:
+        pytest.skip(f"Python {version} is not on this machine")
     uv = [sys.executable, "-m", "uv", "-q"]
     subprocess.run([*uv, "venv", "--python", str(python), str(environment)], check=True)
     subprocess.run(
@@ -102,9 +111,6 @@ def installation(
         check=True,
         env={**os.environ, **links_to(own_wheel.parent)},
     )
-    folder = tmp_path / "empty"
-    folder.mkdir()
-    return Installation(environment, folder, tool_cache.root)
 
 
 def test_installed_py2wasm_does_what_the_tutorial_says(
@@ -125,3 +131,23 @@ def test_installed_py2wasm_does_what_the_tutorial_says(
     assert done.stdout == "1\n"
     assert done.stderr.endswith("ZeroDivisionError: division by zero\n")
     assert '  File "/app/hello.py", line 3, in <module>\n' in done.stderr
+
+
+@pytest.mark.timeout(2400)
+@pytest.mark.parametrize("sdk", ["imported", pytest.param("built", marks=pytest.mark.slow)])
+def test_tutorial_as_printed_on_an_empty_cache(
+    sdk: str, own_wheel: Path, tool_cache: Cache, sysroot: Sysroot, tmp_path: Path
+) -> None:
+    environment, cache = tmp_path / "environment", tmp_path / "cache"
+    install(own_wheel, VERSIONS[-1], environment)
+    if sdk == "imported":
+        file = tmp_path / "sdk.tar.gz"
+        tool = Tool(folder=tmp_path, cache=tool_cache.root)
+        assert tool("-q", "sdk", "export", file).returncode == 0
+        done = Installation(environment, tmp_path, cache)(f"py2wasm -q sdk import {file}")
+        assert done.returncode == 0, done.stderr
+    folder = tmp_path / "you"
+    folder.mkdir()
+    session = Session(environment / "bin", PY2WASM_CACHE=str(cache))
+    session.follow(REPOSITORY / "docs" / "tutorial" / "first-module.md", folder)
+    assert (cache / "CACHEDIR.TAG").is_file()
