@@ -63,10 +63,11 @@ def other(tmp_path: Path, imported: Path) -> Tool:
 
 
 def parts(cache: Path) -> dict[str, str]:
-    """Give each part in a cache with its manifest."""
+    """Give each part in a cache with its manifest; maps are of modules that were built with it."""
     return {
         f"{path.parent.parent.name}/{path.parent.name}": path.read_text("utf-8")
         for path in cache.glob(f"*/*/{MANIFEST}")
+        if path.parent.parent.name != "maps"
     }
 
 
