@@ -49,8 +49,15 @@ class Session:
         path = f"{site}{os.pathsep}{here}" if site else here
         _script(commands / "python", python, {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"})
 
-    def follow(self, page: Path, folder: Path, *, left_out: Mapping[str, str] | None = None) -> str:
-        """Do what `page` says in `folder`; give all that is printed.
+    def follow(
+        self,
+        page: Path,
+        folder: Path,
+        *,
+        left_out: Mapping[str, str] | None = None,
+        patience: float = PATIENCE,
+    ) -> str:
+        """Do what `page` says in `folder`, within so many seconds; give all that is printed.
 
         `left_out` are commands that are not run, with the reason. Whatever is not as the page says
         it is fails, with the line of the page.
@@ -68,7 +75,7 @@ class Session:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            timeout=PATIENCE,
+            timeout=patience,
         )
         *outputs, rest = re.split(rf"\n{mark} (?P<status>\d+)\n", done.stdout)
         texts, statuses = outputs[::2], [int(status) for status in outputs[1::2]]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.toolchain
 
 PATIENCE = 500
+# Everything is built from source, perhaps beside other work.
+LONGEST = 3000
 HELLO = """\
 import sys
 
@@ -133,7 +135,7 @@ def test_installed_py2wasm_does_what_the_tutorial_says(
     assert '  File "/app/hello.py", line 3, in <module>\n' in done.stderr
 
 
-@pytest.mark.timeout(2400)
+@pytest.mark.timeout(LONGEST + 100)
 @pytest.mark.parametrize("sdk", ["imported", pytest.param("built", marks=pytest.mark.slow)])
 def test_tutorial_as_printed_on_an_empty_cache(
     sdk: str, own_wheel: Path, tool_cache: Cache, sysroot: Sysroot, tmp_path: Path
@@ -149,5 +151,6 @@ def test_tutorial_as_printed_on_an_empty_cache(
     folder = tmp_path / "you"
     folder.mkdir()
     session = Session(environment / "bin", PY2WASM_CACHE=str(cache))
-    session.follow(REPOSITORY / "docs" / "tutorial" / "first-module.md", folder)
+    page = REPOSITORY / "docs" / "tutorial" / "first-module.md"
+    session.follow(page, folder, patience=LONGEST)
     assert (cache / "CACHEDIR.TAG").is_file()
