@@ -54,3 +54,15 @@ class NodeError(WedgeError):
     """A node ended before its time: it trapped, raised, or went over a limit."""
 
     exit_code = 9
+
+
+class BrokerError(WedgeError):
+    """An MQTT broker cannot be reached, or does not let us in."""
+
+    exit_code = 10
+
+
+class DeviceError(WedgeError):
+    """A device refused, failed, or did not answer in time."""
+
+    exit_code = 11

@@ -1,0 +1,134 @@
+"""Why a broker cannot be used, in words that say what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+from typing import TYPE_CHECKING
+
+from aiomqtt.exceptions import MqttCodeError, MqttConnectError
+from paho.mqtt.reasoncodes import ReasonCode
+
+from wedge.errors import BrokerError, WedgeError
+
+if TYPE_CHECKING:
+    import ssl
+
+    from wedge.mqtt.broker import Broker
+
+PROBE_SECONDS = 3.0
+CODE = re.compile(r"^\[(?:code|Errno)[: ]-?\d+\] |^\[SSL[^]]*\] | \(_ssl\.c:\d+\)$")
+FILES_HINT = "check the files of the CA, the certificate and the key"
+# What TLS says (lower case, anywhere in the text): the message, and what to do.
+CAUSES = (
+    (
+        "hostname mismatch",
+        "the broker's certificate is for another name",
+        "use the name that its certificate has",
+    ),
+    (
+        "ip address mismatch",
+        "the broker's certificate is for another name",
+        "use the name that its certificate has",
+    ),
+    (
+        "certificate has expired",
+        "the broker's certificate has expired",
+        "have the broker's owner renew it, and check the clock of this machine",
+    ),
+    (
+        "not yet valid",
+        "the broker's certificate does not hold yet",
+        "check the clock of this machine",
+    ),
+    (
+        "certificate verify failed",
+        "the broker's certificate is not from the CA that is trusted",
+        "name the file of the CA that certified the broker",
+    ),
+    (
+        "certificate required",
+        "the broker asks for a certificate",
+        "name a certificate and its key",
+    ),
+    (
+        "alert certificate expired",
+        "the broker says that our certificate has expired",
+        "have the certificate renewed, and check both clocks",
+    ),
+    (
+        "alert unknown ca",
+        "the broker does not trust the CA of our certificate",
+        "use a certificate from the CA that the broker trusts",
+    ),
+    ("alert", "the broker refuses the TLS connection", FILES_HINT),
+    ("wrong version number", "the broker does not speak TLS on this port", "check the port"),
+    ("wrong_version_number", "the broker does not speak TLS on this port", "check the port"),
+    (
+        "eof occurred",
+        "the broker ends the TLS handshake",
+        "check the port, and whether the broker speaks TLS there",
+    ),
+)
+REFUSALS = {
+    "Bad user name or password": "check the user name and the password",
+    "Not authorized": "check the user name, the password and what the broker permits",
+    "Client identifier not valid": "give another client id",
+}
+
+
+def broker_error(error: Exception, broker: Broker) -> BrokerError:
+    """Give the error of a failed connection in our form; the original becomes its cause."""
+    if isinstance(error, BrokerError):
+        return error
+    text = CODE.sub("", CODE.sub("", str(error))) or type(error).__name__
+    head = f"cannot use the broker at {broker.address}"
+    if isinstance(error, MqttConnectError):
+        return BrokerError(
+            f"the broker at {broker.address} refuses the connection",
+            cause=text,
+            hint=REFUSALS.get(_name(error), "check the user name, the password and the client id"),
+        )
+    if broker.tls is not None:
+        lowered = text.lower()
+        for mark, what, hint in CAUSES:
+            if mark in lowered:
+                return BrokerError(f"{head}: {what}", cause=text, hint=hint)
+    hint = "check host and port, and whether the broker runs"
+    if broker.tls is None and isinstance(error, MqttCodeError | TimeoutError):
+        hint = "check host and port, and whether the broker asks for TLS"
+    return BrokerError(head, cause=text, hint=hint)
+
+
+async def explain_failure(
+    error: Exception, broker: Broker, context: ssl.SSLContext | None
+) -> BrokerError:
+    """Give the error of a failed connection in our form, with what TLS says about it.
+
+    A broker refuses a certificate only after the handshake, by an alert that comes in place of the
+    first answer, and the client of MQTT reports no more than that the connection is lost.
+    """
+    if context is None or isinstance(error, MqttConnectError | WedgeError):
+        return broker_error(error, broker)
+    found = await asyncio.to_thread(_probe, broker, context)
+    return broker_error(found or error, broker)
+
+
+def _probe(broker: Broker, context: ssl.SSLContext) -> OSError | None:
+    try:
+        with (
+            socket.create_connection((broker.host, broker.port), PROBE_SECONDS) as raw,
+            context.wrap_socket(raw, server_hostname=broker.host) as wrapped,
+        ):
+            wrapped.recv(1)
+    except TimeoutError:
+        # It waits for us to speak, and so has nothing against our certificate.
+        return None
+    except OSError as error:
+        return error
+    return None
+
+
+def _name(error: MqttConnectError) -> str:
+    return error.rc.getName() if isinstance(error.rc, ReasonCode) else ""

@@ -1,0 +1,103 @@
+"""One connection to a broker, from CONNECT to its end."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import aiomqtt
+
+from wedge.mqtt.failures import explain_failure
+from wedge.mqtt.tls import find_client_id, make_context
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import AsyncIterator
+
+    from wedge.mqtt.broker import Broker
+
+ANSWER_SECONDS = 10.0
+IN_FLIGHT = 64
+# So many messages of the broker may wait for us; it sends faster than anybody can mean to.
+MOST_INCOMING = 4096
+
+
+class _Client(aiomqtt.Client):
+    """A client that notices when the broker hangs up instead of answering CONNECT.
+
+    The library waits for the whole time-out then, because it takes the end of a connection that
+    never was for nothing; and it leaves the socket open of one that was not answered.
+    """
+
+    _given_up = False
+
+    def give_up(self) -> None:
+        """Close the socket of a connection that did not come about."""
+        self._given_up = True
+        self._client.disconnect()
+
+    def _on_disconnect(self, *arguments: Any, **named: Any) -> None:
+        if self._given_up:
+            return
+        if not self._connected.done():
+            self._connected.set_exception(aiomqtt.MqttError("the broker hung up"))
+            return
+        super()._on_disconnect(*arguments, **named)
+
+
+def make_client(broker: Broker) -> aiomqtt.Client:
+    """Make a client of MQTT 3.1.1 with a clean session; raise `BrokerError` for a wrong TLS file.
+
+    It has to be made in a running event loop.
+    """
+    return _make(broker, None if broker.tls is None else make_context(broker.tls))
+
+
+@asynccontextmanager
+async def connect(broker: Broker) -> AsyncIterator[aiomqtt.Client]:
+    """Be connected; raise `BrokerError` if that fails, with what TLS says about it.
+
+    What happens later raises `aiomqtt.MqttError`, which `broker_error` makes into one.
+    """
+    context = None if broker.tls is None else make_context(broker.tls)
+    client = _make(broker, context)
+    try:
+        await client.__aenter__()
+    except (aiomqtt.MqttError, OSError, ValueError) as error:
+        client.give_up()
+        raise await explain_failure(error, broker, context) from error
+    except asyncio.CancelledError:
+        client.give_up()
+        raise
+    try:
+        yield client
+    finally:
+        await _leave(client)
+
+
+async def _leave(client: aiomqtt.Client) -> None:
+    try:
+        await client.__aexit__(None, None, None)
+    except aiomqtt.MqttError:
+        # It is over in any case.
+        return
+
+
+def _make(broker: Broker, context: ssl.SSLContext | None) -> _Client:
+    client = _Client(
+        broker.host,
+        broker.port,
+        identifier=find_client_id(broker) or "",
+        username=broker.username,
+        password=broker.password,
+        tls_context=context,
+        keepalive=broker.keep_alive,
+        protocol=aiomqtt.ProtocolVersion.V311,
+        clean_session=True,
+        timeout=ANSWER_SECONDS,
+        max_inflight_messages=IN_FLIGHT,
+        max_queued_incoming_messages=MOST_INCOMING,
+    )
+    client.pending_calls_threshold = 2 * IN_FLIGHT
+    return client
