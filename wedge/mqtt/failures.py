@@ -7,7 +7,7 @@ import re
 import socket
 from typing import TYPE_CHECKING
 
-from aiomqtt.exceptions import MqttCodeError, MqttConnectError
+from aiomqtt.exceptions import MqttConnectError, MqttError
 from paho.mqtt.reasoncodes import ReasonCode
 
 from wedge.errors import BrokerError, WedgeError
@@ -70,6 +70,11 @@ CAUSES = (
         "the broker ends the TLS handshake",
         "check the port, and whether the broker speaks TLS there",
     ),
+    (
+        "connection reset",
+        "the broker ends the TLS handshake",
+        "check the port, and whether the broker speaks TLS there",
+    ),
 )
 REFUSALS = {
     "Bad user name or password": "check the user name and the password",
@@ -96,7 +101,7 @@ def broker_error(error: Exception, broker: Broker) -> BrokerError:
             if mark in lowered:
                 return BrokerError(f"{head}: {what}", cause=text, hint=hint)
     hint = "check host and port, and whether the broker runs"
-    if broker.tls is None and isinstance(error, MqttCodeError | TimeoutError):
+    if broker.tls is None and isinstance(error, MqttError):
         hint = "check host and port, and whether the broker asks for TLS"
     return BrokerError(head, cause=text, hint=hint)
 

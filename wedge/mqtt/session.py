@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ ANSWER_SECONDS = 10.0
 IN_FLIGHT = 64
 # So many messages of the broker may wait for us; it sends faster than anybody can mean to.
 MOST_INCOMING = 4096
+# What goes wrong is raised; the library's own words are for whoever asks for them.
+LOGGER = logging.getLogger(__name__)
+LOGGER.addHandler(logging.NullHandler())
 
 
 class _Client(aiomqtt.Client):
@@ -91,6 +95,7 @@ def _make(broker: Broker, context: ssl.SSLContext | None) -> _Client:
         identifier=find_client_id(broker) or "",
         username=broker.username,
         password=broker.password,
+        logger=LOGGER,
         tls_context=context,
         keepalive=broker.keep_alive,
         protocol=aiomqtt.ProtocolVersion.V311,

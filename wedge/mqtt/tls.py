@@ -18,10 +18,28 @@ if TYPE_CHECKING:
     from wedge.mqtt.broker import Broker, TlsFiles
 
 LARGEST_FILE = 1024**2
+HANDSHAKE_SECONDS = 10.0
 BEGIN = b"-----BEGIN "
 PEM_CERTIFICATE = re.compile(
     rb"-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----"
 )
+
+
+class _Socket(ssl.SSLSocket):
+    """A socket whose handshake ends in good time, and is closed if that fails.
+
+    The client of MQTT gives a handshake as long as the keep-alive, and leaves a failed one open.
+    """
+
+    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - as in `ssl`
+        seconds = self.gettimeout()
+        self.settimeout(HANDSHAKE_SECONDS)
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
+        self.settimeout(seconds)
 
 
 def make_context(files: TlsFiles) -> ssl.SSLContext:
@@ -34,12 +52,13 @@ def make_context(files: TlsFiles) -> ssl.SSLContext:
             "a certificate and its key are given together or not at all",
             hint="name both files, or neither",
         )
-    context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if files.ca is not None:
+    context.sslsocket_class = _Socket
+    if files.ca is None:
+        context.load_default_certs()
+    else:
         # Who is named is trusted, and nobody else.
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
         _load_ca(context, files.ca)
     if files.certificate is not None and files.key is not None:
         _load_chain(context, files.certificate, files.key)
