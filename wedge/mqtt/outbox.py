@@ -11,6 +11,7 @@ What `put` has taken outlives the end of the process, however that comes about. 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from contextlib import closing
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_MESSAGES = 10_000
+OWN_ONLY = 0o600
 MOST_BYTES = 64 * 1024**2
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS message (
@@ -162,6 +164,8 @@ class Outbox:
 
 
 def _open(path: Path) -> tuple[sqlite3.Connection, int, int]:
+    # Telemetry is nobody else's business.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWN_ONLY))
     database = sqlite3.connect(path, check_same_thread=False)
     try:
         database.execute("PRAGMA journal_mode = WAL")
