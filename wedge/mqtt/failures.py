@@ -7,7 +7,7 @@ import re
 import socket
 from typing import TYPE_CHECKING
 
-from aiomqtt.exceptions import MqttConnectError, MqttError
+from aiomqtt.exceptions import MqttConnectError
 from paho.mqtt.reasoncodes import ReasonCode
 
 from wedge.errors import BrokerError, WedgeError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from wedge.mqtt.broker import Broker
 
+HUNG_UP, TIMED_OUT = "the broker hung up", "Operation timed out"
 PROBE_SECONDS = 3.0
 CODE = re.compile(r"^\[(?:code|Errno)[: ]-?\d+\] |^\[SSL[^]]*\] | \(_ssl\.c:\d+\)$")
 FILES_HINT = "check the files of the CA, the certificate and the key"
@@ -101,7 +102,8 @@ def broker_error(error: Exception, broker: Broker) -> BrokerError:
             if mark in lowered:
                 return BrokerError(f"{head}: {what}", cause=text, hint=hint)
     hint = "check host and port, and whether the broker runs"
-    if broker.tls is None and isinstance(error, MqttError):
+    # It is there, and does not understand us.
+    if broker.tls is None and text in (HUNG_UP, TIMED_OUT):
         hint = "check host and port, and whether the broker asks for TLS"
     return BrokerError(head, cause=text, hint=hint)
 

@@ -113,10 +113,7 @@ class Link:
 
     async def _serve(self) -> NoReturn:
         async with connect(self._broker) as client:
-            await client.subscribe([(name, 0) for name in self._filters])
-            self._client = client
             try:
-                self._on_connected()
                 await self._pump(client)
             finally:
                 self._client = None
@@ -125,7 +122,7 @@ class Link:
         """Receive and send until one of the two fails, and raise its failure."""
         tasks = [
             asyncio.create_task(self._listen(client)),
-            asyncio.create_task(_Drain(self._outbox, client).run()),
+            asyncio.create_task(self._send(client)),
         ]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -136,6 +133,13 @@ class Link:
         for task in done:
             task.result()
         raise AssertionError("neither of them ends by itself")
+
+    async def _send(self, client: aiomqtt.Client) -> NoReturn:
+        # Who listens sees at once that the connection has ended; who waits for an answer does not.
+        await client.subscribe([(name, 0) for name in self._filters])
+        self._client = client
+        self._on_connected()
+        await _Drain(self._outbox, client).run()
 
     async def _listen(self, client: aiomqtt.Client) -> None:
         async for message in client.messages:

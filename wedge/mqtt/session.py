@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import aiomqtt
 
-from wedge.mqtt.failures import explain_failure
+from wedge.mqtt.failures import HUNG_UP, explain_failure
 from wedge.mqtt.tls import find_client_id, make_context
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class _Client(aiomqtt.Client):
     """A client that notices when the broker hangs up instead of answering CONNECT.
 
     The library waits for the whole time-out then, because it takes the end of a connection that
-    never was for nothing; and it leaves the socket open of one that was not answered.
+    never was for nothing; it leaves the socket open of one that was not answered, and the reason
+    unread for which one has ended.
     """
 
     _given_up = False
@@ -41,11 +42,19 @@ class _Client(aiomqtt.Client):
         self._given_up = True
         self._client.disconnect()
 
+    async def leave(self) -> None:
+        """End the connection, which may have ended already."""
+        # It is over in any case.
+        with suppress(aiomqtt.MqttError):
+            await self.__aexit__(None, None, None)
+        if self._disconnected.done() and not self._disconnected.cancelled():
+            self._disconnected.exception()
+
     def _on_disconnect(self, *arguments: Any, **named: Any) -> None:
         if self._given_up:
             return
         if not self._connected.done():
-            self._connected.set_exception(aiomqtt.MqttError("the broker hung up"))
+            self._connected.set_exception(aiomqtt.MqttError(HUNG_UP))
             return
         super()._on_disconnect(*arguments, **named)
 
@@ -77,15 +86,7 @@ async def connect(broker: Broker) -> AsyncIterator[aiomqtt.Client]:
     try:
         yield client
     finally:
-        await _leave(client)
-
-
-async def _leave(client: aiomqtt.Client) -> None:
-    try:
-        await client.__aexit__(None, None, None)
-    except aiomqtt.MqttError:
-        # It is over in any case.
-        return
+        await client.leave()
 
 
 def _make(broker: Broker, context: ssl.SSLContext | None) -> _Client:
