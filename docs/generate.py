@@ -35,6 +35,7 @@ from wedge.cli.group import (  # noqa: E402
 )
 from wedge.manifest.reference import markdown_reference as manifest_reference  # noqa: E402
 from wedge.manifest.schema import schema_text  # noqa: E402
+from wedge.wire.reference import markdown_reference as wire_reference  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +126,40 @@ than 200 bytes; those of instances and modules can be names of files. A file is 
 1 MiB. [`deployment.schema.json`](deployment.schema.json) is the same as JSON Schema;
 a key `$schema` beside `deployment` can name it to an editor.
 """
+WIRE = """\
+# The wire
+
+What a device and its platform say to each other over MQTT 3.1.1, on the topics of ThingsBoard's
+device API. There are two dialects: EVP2 (EVP2-TB), which is meant where nothing else is said, and
+EVP1, where configurations and states are base64, and manifests and statuses JSON within a text.
+Every example is written by the code that also reads it, `wedge/wire`.
+
+A device subscribes to `v1/devices/me/attributes`, `v1/devices/me/attributes/response/+`,
+`v1/devices/me/rpc/request/+` and `v1/devices/me/rpc/response/+` with QoS 0. On a plain broker it
+gets its own messages back, which say nothing to it; keys that are not known are passed over.
+
+## What is refused
+
+| what | becomes of it |
+|---|---|
+| no JSON object in UTF-8, more than 2 MiB, or nested more than 40 deep | nothing of it is done |
+| two equal keys, lone surrogates, numbers that JSON does not have | nothing of it is done |
+| one key of attributes that is wrong | the others are done |
+| a manifest that is wrong | the device says so in its log, and what runs goes on |
+| a command that is wrong, but has its `reqid` | it is answered with the error |
+
+Names of instances have at most 200 bytes, topics and methods 1024, and none a NUL character. No
+configuration is for a name that begins with `$`.
+
+## What is changed on the way
+
+| what | becomes |
+|---|---|
+| bytes of a state that are not UTF-8, in EVP2 | U+FFFD: the dialect carries text alone |
+| entries of telemetry that are not JSON | left out |
+| two entries of telemetry with one key, in one call | two messages, one after the other |
+| params of a command in EVP1 | JSON written anew, with lines, and four spaces for each level |
+"""
 
 
 def pages() -> dict[str, str]:
@@ -142,6 +177,7 @@ def pages() -> dict[str, str]:
         + "\n".join(_sections_below(WEDGE, wedge_group)),
         "reference/deployment.md": f"{NOTE}\n\n{DEPLOYMENT}\n{manifest_reference()}",
         "reference/deployment.schema.json": schema_text(),
+        "reference/wire.md": f"{NOTE}\n\n{WIRE}\n{wire_reference()}",
         "explanation/glossary.md": f"{NOTE}\n\n{GLOSSARY}\n{glossary_table()}",
         ARCHITECTURE: f"{head}{MAP_START}{module_maps()}{MAP_END}{tail}",
     }

@@ -122,8 +122,10 @@ class Mosquitto:
                 break
         with (self.folder / "mosquitto.log").open("a", encoding="utf-8") as log:
             log.writelines(said)
-        assert said, "mosquitto said nothing"
-        assert said[-1].rstrip().endswith("running"), "".join(said)
+        if not said or not said[-1].rstrip().endswith("running"):
+            process.kill()
+            process.communicate()
+            raise AssertionError("".join(said) or "mosquitto said nothing")
         self._reader = threading.Thread(target=self._keep_log, args=(process,), daemon=True)
         self._reader.start()
 
@@ -151,9 +153,15 @@ class Mosquitto:
                 log.flush()
 
     def _lines(self) -> tuple[str, ...]:
-        # Started by root, it would become somebody who may not read the files of tests. Standard
-        # error is not held back until there is more of it.
-        common = (f"user {getpass.getuser()}", "log_dest stderr", f"listener {self.port} {HOST}")
+        common = (
+            # Started by root, it would become somebody who may not read the files of tests.
+            f"user {getpass.getuser()}",
+            # Standard error is not held back until there is more of it.
+            "log_dest stderr",
+            # It would leave out messages for who has a thousand of them waiting.
+            "max_queued_messages 0",
+            f"listener {self.port} {HOST}",
+        )
         if self.keeps:
             keeping = ("persistence true", f"persistence_location {self.folder}/")
             common = (*keeping, "autosave_interval 1", "autosave_on_changes true", *common)
