@@ -85,7 +85,7 @@ def pem_label(data: bytes) -> str:
             return "EC PRIVATE KEY"
         case [0x02, 0x02, 0x02, *_]:
             return "RSA PRIVATE KEY"
-    raise DerError("it is no private key, or one with a password")
+    raise DerError("it is no private key")
 
 
 def _common_name(subject: bytes) -> str | None:

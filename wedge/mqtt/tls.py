@@ -99,7 +99,7 @@ def _load_chain(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
         try:
             secret = _pem(pem_label(secret), secret)
         except DerError as error:
-            _refuse(key, "the key", str(error), None)
+            _refuse(key, "the key", "it is no private key as PEM or DER without password", error)
     if b"ENCRYPTED" in secret:
         _refuse(key, "the key", "it is locked with a password", None)
     # Only a file is taken; nobody else may look into this folder.
