@@ -73,8 +73,12 @@ class ScriptedBroker:
         """Send a message of QoS 0 to everybody."""
         name = topic.encode()
         body = len(name).to_bytes(2, "big") + name + payload
+        await self.send_bytes(bytes([PUBLISH << 4]) + encode_length(len(body)) + body)
+
+    async def send_bytes(self, data: bytes) -> None:
+        """Send everybody bytes, of whatever kind."""
         for writer in self.open:
-            writer.write(bytes([PUBLISH << 4]) + encode_length(len(body)) + body)
+            writer.write(data)
             await writer.drain()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS message (
   id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, topic TEXT NOT NULL, payload BLOB NOT NULL
 ) STRICT;
 """
+FORGET = "DELETE FROM message WHERE id = ? RETURNING length(topic) + length(payload)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,16 +123,20 @@ class Outbox:
         return [Waiting(id=id_, topic=topic, payload=payload) for id_, topic, payload in rows]
 
     def done(self, ids: Iterable[int]) -> None:
-        """Forget messages that have arrived; one that has been replaced since then is none."""
-        with self._lock, self._database:
-            for id_ in ids:
-                found = self._database.execute(
-                    "DELETE FROM message WHERE id = ? RETURNING length(topic) + length(payload)",
-                    (id_,),
-                ).fetchone()
-                if found is not None:
-                    self._count -= 1
-                    self._size -= found[0]
+        """Forget messages that have arrived; one that has been replaced since then is none.
+
+        On a full disk they stay, and arrive again after the next connection.
+        """
+        with self._lock:
+            sizes = []
+            try:
+                with self._database:
+                    for id_ in ids:
+                        sizes += self._database.execute(FORGET, (id_,)).fetchall()
+            except sqlite3.OperationalError:
+                return
+            self._count -= len(sizes)
+            self._size -= sum(size for (size,) in sizes)
             self._changed.notify_all()
 
     def listen(self, listener: Callable[[], None] | None) -> None:

@@ -38,7 +38,7 @@ class _Client(aiomqtt.Client):
     _given_up = False
 
     def give_up(self) -> None:
-        """Close the socket of a connection that did not come about."""
+        """Close the socket of a connection that did not come about, if there is one."""
         self._given_up = True
         self._client.disconnect()
 
@@ -49,6 +49,8 @@ class _Client(aiomqtt.Client):
             await self.__aexit__(None, None, None)
         if self._disconnected.done() and not self._disconnected.cancelled():
             self._disconnected.exception()
+        # What the library could not read ends a connection whose socket is still open.
+        self.give_up()
 
     def _on_disconnect(self, *arguments: Any, **named: Any) -> None:
         if self._given_up:

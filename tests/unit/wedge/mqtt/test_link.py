@@ -185,6 +185,34 @@ def test_it_comes_back_to_a_broker_that_was_away(outbox: Outbox) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x30\x04\x00\x02\xff\xfe",
+        b"\x30\x01\x00",
+        b"\x30\x04\xff\xffaa",
+        b"\x32\x03\x00\x01a",
+        b"\xf0\x00",
+        b"\x00\x00",
+        b"\x40\x01\x00",
+        b"\x30\xff\xff\xff\xff\xff",
+    ],
+)
+def test_bytes_that_are_no_mqtt_end_the_connection_and_nothing_else(
+    outbox: Outbox, data: bytes
+) -> None:
+    async def run() -> None:
+        async with ScriptedBroker().serve() as server, running(server.broker, outbox) as (_, see):
+            await see.until(lambda: see.connected == 1)
+            await server.send_bytes(data)
+            await see.until(lambda: see.connected == 2)
+            await server.until(lambda: len(server.open) == 1)
+            await server.send("two", b"still there")
+            await see.until(lambda: see.messages == [("two", b"still there")])
+
+    asyncio.run(run())
+
+
 def test_a_refusal_is_told(outbox: Outbox) -> None:
     async def run() -> BrokerError:
         async with (

@@ -155,6 +155,20 @@ def test_a_full_disk_keeps_nothing(path: Path) -> None:
     outbox.close()
 
 
+def test_what_cannot_be_forgotten_stays(path: Path) -> None:
+    outbox = Outbox(path)
+    assert outbox.put(TOPIC, b"a")
+    # As on a full disk: nothing can be written.
+    outbox._database.execute("PRAGMA query_only = ON")
+    outbox.done([outbox.take(1)[0].id])
+    assert (len(outbox), payloads(outbox)) == (1, [b"a"])
+    assert not outbox.put(TOPIC, b"b")
+    outbox._database.execute("PRAGMA query_only = OFF")
+    outbox.done([outbox.take(1)[0].id])
+    assert (len(outbox), outbox.size) == (0, 0)
+    outbox.close()
+
+
 def test_threads_put_at_the_same_time(path: Path) -> None:
     outbox = Outbox(path)
     calls = []
