@@ -120,6 +120,9 @@ def key_positions(text: str) -> Iterator[tuple[Keys, int]]:
 
 
 def _check_depth(text: str, most: int) -> None:
+    # Most texts have not even so many objects and lists, and need no second look.
+    if text.count("[") + text.count("{") <= most:
+        return
     depth = 0
     for match in TOKEN.finditer(text):
         if match[0] in "[{":
