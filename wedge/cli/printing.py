@@ -30,13 +30,15 @@ class PrintingHub:
         self._ended = ended
         self._lock = threading.Lock()
 
-    def telemetry(self, instance: str, entries: Sequence[tuple[str, str]]) -> None:
+    def telemetry(self, instance: str, entries: Sequence[tuple[str, str]]) -> bool:
         """Print the entries as one object."""
         self._print({f"{instance}/{key}": json.loads(value) for key, value in entries})
+        return True
 
-    def state(self, instance: str, topic: str, value: bytes) -> None:
+    def state(self, instance: str, topic: str, value: bytes) -> bool:
         """Print the state as devices report it."""
         self._print({f"state/{instance}/{topic}": value.decode("utf-8", "replace")})
+        return True
 
     def log(self, instance: str, stream: str, line: str) -> None:
         """Print a line of an instance."""
@@ -44,10 +46,14 @@ class PrintingHub:
         if not self._quiet:
             self._say(f"{instance} | {line}")
 
-    def response(self, instance: str, id_: int, response: str, status: RpcStatus) -> None:
+    def response(self, instance: str, id_: int, response: str, status: RpcStatus) -> bool:
         """Hand the answer to who waits for it, or print it."""
         if not self.answers.take(id_, Answer(response, status)):
             self._print({f"response/{instance}/{id_}": response, "status": status.name})
+        return True
+
+    def place(self, instance: str, name: str, storage: str | None) -> None:
+        """Know of no place: there is no platform."""
 
     def note(self, instance: str, text: str) -> None:
         """Print what should be looked at."""

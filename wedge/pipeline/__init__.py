@@ -6,7 +6,7 @@ pipeline.node("tracker").configure("threshold", b"0.5")
 pipeline.stop()
 """
 
-from wedge.pipeline.hub import Hub
+from wedge.pipeline.hub import Hub, Place
 from wedge.pipeline.pipeline import Pipeline
 
-__all__ = ["Hub", "Pipeline"]
+__all__ = ["Hub", "Pipeline", "Place"]

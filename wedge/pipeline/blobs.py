@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from wedge.host.client import BlobRequest
     from wedge.host.events import Event
+    from wedge.pipeline.hub import Place
 
 MOST_AT_ONCE = 10
 MOST_BYTES = 1024**3
@@ -33,6 +34,8 @@ CHUNK = 64 * 1024
 SECONDS = 60.0
 SCHEMES = ("http", "https")
 AZURE_HEADER = ("x-ms-blob-type", "BlockBlob")
+# Where these go, the platform says.
+PLACED = (BlobType.EVP, BlobType.EVP_EXT)
 
 Result = tuple[BlobOutcome, int, int]
 
@@ -47,11 +50,20 @@ class TransferError(Exception):
 
 
 class Blobs:
-    """The transfers of one instance. `folder` is its workspace, `post` gives it events."""
+    """The transfers of one instance. `folder` is its workspace, `post` gives it events.
 
-    def __init__(self, folder: Path, post: Callable[[Event], None]) -> None:
+    `place` is asked where a blob goes that the platform is to keep, by its name and its storage's.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        post: Callable[[Event], None],
+        place: Callable[[str, str | None], Place | None],
+    ) -> None:
         self._folder = folder
         self._post = post
+        self._place = place
         self._lock = threading.Lock()
         self._running: set[Transfer] = set()
 
@@ -60,7 +72,7 @@ class Blobs:
         with self._lock:
             full = len(self._running) >= MOST_AT_ONCE
             if not leaving and not full:
-                transfer = Transfer(request, self._folder, self._post)
+                transfer = Transfer(request, self._folder, self._post, self._place)
                 self._running.add(transfer)
                 threading.Thread(target=self._run, args=[transfer], daemon=True).start()
                 return
@@ -95,17 +107,21 @@ class Blobs:
 class Transfer:
     """One transfer; `over` is set when nobody wants to know of it any more."""
 
-    def __init__(self, request: BlobRequest, folder: Path, post: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        request: BlobRequest,
+        folder: Path,
+        post: Callable[[Event], None],
+        place: Callable[[str, str | None], Place | None],
+    ) -> None:
         self.request = request
         self.over = threading.Event()
         self._folder = folder
         self._post = post
+        self._place = place
 
     def run(self) -> Result:
         """Do it; everything that can go wrong is part of the result."""
-        if self.request.kind in (BlobType.EVP, BlobType.EVP_EXT):
-            # Where it would go, only the platform of a device knows.
-            return (BlobOutcome.ERROR, 0, errno.ENOTCONN)
         try:
             if self.request.operation is BlobOperation.GET:
                 self._get()
@@ -168,10 +184,9 @@ class Transfer:
     def _open(
         self, data: Iterator[bytes] | None, method: str, size: int = 0
     ) -> http.client.HTTPResponse:
-        url, *lines = self.request.words
+        url, headers = self._target()
         if urlsplit(url).scheme not in SCHEMES:
             raise TransferError(errno.EPROTONOSUPPORT)
-        headers = dict(line.split(": ", 1) for line in lines)
         if method == "PUT":
             headers["Content-Length"] = str(size)
             if self.request.kind is BlobType.AZURE_BLOB:
@@ -179,6 +194,16 @@ class Transfer:
         request = urllib.request.Request(url, data=data, headers=headers, method=method)  # noqa: S310 - the scheme is one of two
         opened: http.client.HTTPResponse = _OPENER.open(request, timeout=SECONDS)
         return opened
+
+    def _target(self) -> tuple[str, dict[str, str]]:
+        """Give the URL and the headers, of the request or of the platform."""
+        first, *lines = self.request.words
+        if self.request.kind not in PLACED:
+            return first, dict(line.split(": ", 1) for line in lines)
+        place = self._place(first, lines[0] if lines else None)
+        if place is None:
+            raise TransferError(errno.ENOTCONN)
+        return place.url, dict(place.headers)
 
     @contextmanager
     def _written(self) -> Iterator[IO[bytes]]:

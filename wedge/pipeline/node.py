@@ -74,7 +74,7 @@ class Node:
         self._routes = routes
         self._hub = hub
         self.folder = workspace
-        self._blobs = Blobs(workspace, self.box.post)
+        self._blobs = Blobs(workspace, self.box.post, partial(hub.place, instance.name))
         self._lines = Lines(lambda stream, line: hub.log(instance.name, stream, line))
         self._configurations: dict[str, bytes] = {}
         self._configured = False
@@ -199,8 +199,8 @@ class Node:
         """Report a state."""
         if self.box.leaving:
             return StateReason.EXIT
-        self._hub.state(self.name, topic, value)
-        return StateReason.SENT
+        # States have no reason for what went wrong: the call itself is refused.
+        return StateReason.SENT if self._hub.state(self.name, topic, value) else Result.AGAIN
 
     def send_telemetry(self, entries: Sequence[tuple[str, str]]) -> TelemetryReason | Result:
         """Send telemetry."""
@@ -208,8 +208,8 @@ class Node:
             return Result.TOOBIG
         if self.box.leaving:
             return TelemetryReason.EXIT
-        self._hub.telemetry(self.name, entries)
-        return TelemetryReason.SENT
+        taken = self._hub.telemetry(self.name, entries)
+        return TelemetryReason.SENT if taken else TelemetryReason.ERROR
 
     def respond(self, id_: int, response: str, status: RpcStatus) -> RpcResponseReason | Result:
         """Answer a call, once."""
@@ -217,8 +217,8 @@ class Node:
             self.complain("it answers calls that nobody made, or twice")
             return RpcResponseReason.ERROR
         self._asked.discard(id_)
-        self._hub.response(self.name, id_, response, status)
-        return RpcResponseReason.SENT
+        taken = self._hub.response(self.name, id_, response, status)
+        return RpcResponseReason.SENT if taken else RpcResponseReason.ERROR
 
     def transfer(self, request: BlobRequest) -> Result:
         """Begin a transfer."""

@@ -45,21 +45,26 @@ class WatchingHub:
     ends: dict[str, tuple[int | None, WedgeError | None]] = field(default_factory=dict)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def telemetry(self, instance: str, entries: Sequence[tuple[str, str]]) -> None:
+    def telemetry(self, instance: str, entries: Sequence[tuple[str, str]]) -> bool:
         with self.changed:
             self.told += [(instance, key, json.loads(value)) for key, value in entries]
             self.changed.notify_all()
+        return True
 
-    def state(self, instance: str, topic: str, value: bytes) -> None:
+    def state(self, instance: str, topic: str, value: bytes) -> bool:
         self.states.append((instance, topic, value))
+        return True
 
     def log(self, instance: str, stream: str, line: str) -> None:  # noqa: ARG002 - a hub
         with self.changed:
             self.lines[instance].append(line)
             self.changed.notify_all()
 
-    def response(self, instance: str, id_: int, response: str, status: RpcStatus) -> None:  # noqa: ARG002
-        self.answers.take(id_, Answer(response, status))
+    def response(self, instance: str, id_: int, response: str, status: RpcStatus) -> bool:  # noqa: ARG002
+        return self.answers.take(id_, Answer(response, status))
+
+    def place(self, instance: str, name: str, storage: str | None) -> None:
+        """No platform says where blobs go."""
 
     def note(self, instance: str, text: str) -> None:
         self.notes.append((instance, text))
