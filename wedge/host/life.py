@@ -38,11 +38,12 @@ class LeaveError(BaseException):
 class Surroundings:
     """What an instance has of the outside: its folder, and where its words go.
 
-    `write` takes the name of the stream and bytes.
+    `write` takes the name of the stream and bytes. `begun` is called before its first function.
     """
 
     workspace: Path
     write: Callable[[str, bytes], None]
+    begun: Callable[[], None]
 
 
 class Outputs:
@@ -116,6 +117,7 @@ class Life:
             store.set_wasi(self._wasi(outputs))
             guest = Guest(self._code.module, self._linkage, store, self._limits)
             self._evp.begin(guest)
+            self._surroundings.begun()
             guest.start()
         except CallError as error:
             return self._ended(error)

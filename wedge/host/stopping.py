@@ -72,8 +72,12 @@ class Stopper:
 
     def serve(self, engine: wasmtime.Engine) -> None:
         """Move this engine's epoch too."""
-        if engine not in self._engines:
-            self._engines.append(engine)
+        if all(other is not engine for other in self._engines):
+            self._engines = [*self._engines, engine]
+
+    def forget(self, engine: wasmtime.Engine) -> None:
+        """Leave this engine's epoch alone from now on."""
+        self._engines = [other for other in self._engines if other is not engine]
 
     def keep(self, seconds: float) -> None:
         """Let deadlines of so many seconds be noticed in time."""

@@ -58,6 +58,12 @@ class Routes:
         """Give all that a message reaches: none if the alias is not declared, or leads nowhere."""
         return self._table.get((instance, alias), ("", ()))[1]
 
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Give the name of a sender and that of a receiver, for every way of a message."""
+        for (sender, _), (_, receivers) in self._table.items():
+            for receiver in receivers:
+                yield sender, receiver.instance
+
     def topic(self, instance: str, alias: str) -> str | None:
         """Give the topic that an instance publishes on under an alias."""
         found = self._table.get((instance, alias))

@@ -118,7 +118,12 @@ class Controller:
         node = self._pipeline.node(request.instance)
         id_ = self._pipeline.next_id()
         answer = self._answers.expect(id_)
-        node.call(id_, request.method, request.params)
+        if not node.call(id_, request.method, request.params):
+            self._answers.give_up(id_)
+            return {
+                "error": f"`{request.instance}` takes no calls now",
+                "hint": "it has ended, or too many calls wait for it; see `wedge pipeline status`",
+            }
         try:
             found = answer.result(request.seconds)
         except LateError:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from wedge.manifest import Queue
 
+# Calls come from outside, where nobody waits for room: more than so many are refused.
+MOST_CALLS = 64
 # A sender that has waited so long says who does not keep up.
 SLOW_SECONDS = 1.0
 
@@ -70,6 +72,16 @@ class Mailbox:
             self._own.append(event)
             self._filled.notify()
 
+    def ask(self, call: Rpc) -> bool:
+        """Put in a call; refuse it when too many wait, or nobody will take it."""
+        with self.office.lock:
+            waiting = sum(isinstance(event, Rpc) for event in self._own)
+            if not self._takes() or waiting >= MOST_CALLS:
+                return False
+            self._own.append(call)
+            self._filled.notify()
+            return True
+
     def deliver(self, message: Message, sender: Mailbox, slow: Callable[[], None]) -> Delivery:
         """Put in a message, as soon as there is room if that is to be waited for.
 
@@ -77,9 +89,9 @@ class Mailbox:
         """
         with self.office.lock:
             delivery = Delivery.TAKEN
-            if self.open and not self._has_room(message):
+            if self._takes() and not self._has_room(message):
                 delivery = self._wait(message, sender, slow)
-            if not self.open:
+            if not self._takes():
                 delivery = Delivery.GONE
             if delivery is Delivery.TAKEN:
                 self._messages.append(message)
@@ -156,6 +168,10 @@ class Mailbox:
         self._emptied.notify()
         return message
 
+    def _takes(self) -> bool:
+        """Whether messages are taken: not by one that is to end, or it would never be done."""
+        return self.open and not self.leaving
+
     def _has_room(self, message: Message) -> bool:
         return (
             len(self._messages) < self.bounds.messages
@@ -170,7 +186,7 @@ class Mailbox:
         sender.waits_for = self
         complained = False
         try:
-            while self.open and sender.open and not self._has_room(message):
+            while self._takes() and sender.open and not self._has_room(message):
                 if not self._emptied.wait(SLOW_SECONDS) and not complained:
                     complained = True
                     slow()

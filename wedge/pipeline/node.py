@@ -28,14 +28,18 @@ from wedge.pipeline.lines import Lines
 from wedge.pipeline.mailbox import Delivery
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from wedge.host.client import BlobRequest
     from wedge.host.code import Code
-    from wedge.manifest import Instance, Routes
+    from wedge.manifest import Instance
+    from wedge.pipeline.exchange import Exchange
     from wedge.pipeline.hub import Hub
     from wedge.pipeline.mailbox import Mailbox
+
+# So many calls can still be answered; older ones are forgotten.
+MOST_ASKED = 1024
 
 
 class Status(Enum):
@@ -50,29 +54,31 @@ class Status(Enum):
 class Node:
     """An instance: its mailbox, its thread, and what it asks of its host.
 
-    `boxes` holds the mailboxes of all instances by name.
+    `exchange` knows whom messages reach. `changed` is called when it has begun and when it has
+    ended, on its thread.
     """
 
     def __init__(
         self,
         instance: Instance,
         *,
-        boxes: dict[str, Mailbox],
-        routes: Routes,
+        box: Mailbox,
+        exchange: Exchange,
         hub: Hub,
         workspace: Path,
+        changed: Callable[[], None],
     ) -> None:
         self.instance = instance
         self.name = instance.name
-        self.box = boxes[instance.name]
+        self.box = box
         self.workspace = WORKSPACE
         self.status = Status.STARTING
         self.error: WedgeError | None = None
         # What its memory takes, in bytes, as of its last event.
         self.memory = 0
-        self._boxes = boxes
-        self._routes = routes
+        self._exchange = exchange
         self._hub = hub
+        self._changed = changed
         self.folder = workspace
         self._blobs = Blobs(workspace, self.box.post, partial(hub.place, instance.name))
         self._lines = Lines(lambda stream, line: hub.log(instance.name, stream, line))
@@ -80,21 +86,20 @@ class Node:
         self._configured = False
         self._lock = threading.Lock()
         self._complaints: set[str] = set()
-        self._asked: set[int] = set()
+        self._asked: dict[int, None] = {}
         self._served = False
         self._life: Life | None = None
         self._job: Job[None] | None = None
 
-    def start(self, code: Code) -> None:
-        """Begin to run."""
+    def start(self, code: Code, usual: GuestLimits) -> None:
+        """Begin to run; `usual` holds where the instance has no limits of its own."""
         limits = self.instance.limits
         resources = self.instance.module.resources
         memory = min(filter(None, (limits.memory, resources.max_memory)), default=None)
-        usual = GuestLimits()
         self._life = Life(
             code,
             self,
-            Surroundings(workspace=self.folder, write=self._lines.write),
+            Surroundings(workspace=self.folder, write=self._lines.write, begun=self._begun),
             name=self.name,
             limits=GuestLimits(memory=memory or usual.memory, table=limits.table or usual.table),
             fuel=limits.fuel,
@@ -103,18 +108,25 @@ class Node:
             self._life.stop.life_end = time.monotonic() + limits.wall_seconds
         self._job = Job(self._run).start()
 
-    def configure(self, topic: str, value: bytes) -> None:
-        """Give it a configuration, now and whenever it begins anew."""
+    def configure(self, topic: str, value: bytes | None) -> None:
+        """Give it a configuration, now and whenever it begins anew; None takes it away."""
         with self._lock:
+            if value is None:
+                self._configurations.pop(topic, None)
+                return
             self._configurations[topic] = value
             # Who has not asked yet gets it when it does.
             if self._configured:
                 self.box.post(Configuration(topic, value))
 
-    def call(self, id_: int, method: str, params: str) -> None:
-        """Call a procedure of it; the answer goes to the hub."""
-        self._asked.add(id_)
-        self.box.post(Rpc(id_, method, params))
+    def call(self, id_: int, method: str, params: str) -> bool:
+        """Call a procedure of it; the answer goes to the hub. False if it takes no calls now."""
+        with self._lock:
+            self._asked[id_] = None
+            while len(self._asked) > MOST_ASKED:
+                # Many nodes never answer.
+                del self._asked[next(iter(self._asked))]
+        return self.box.ask(Rpc(id_, method, params))
 
     def leave(self) -> None:
         """Have it end once it has done what it was sent."""
@@ -143,7 +155,6 @@ class Node:
         self._life.stop.event_end = None
         if self._served and not self.box.has_own:
             raise LeaveError
-        self.status = Status.RUNNING
         self.memory = self._life.memory_size()
         event = self._next(seconds)
         if isinstance(event, (Message, Rpc)) and self.instance.state == "stateless":
@@ -178,18 +189,15 @@ class Node:
         """Send to all that the alias leads to."""
         if self.box.leaving:
             return MessageReason.EXIT
-        receivers = self._routes.receivers(self.name, alias)
+        receivers = self._exchange.receivers(self.name, alias)
         if not receivers:
             self.complain(f"it sends on the alias `{alias}`, which leads to nobody")
             return MessageReason.ERROR
-        boxes = [self._boxes[receiver.instance] for receiver in receivers]
-        if any(len(payload) > box.bounds.bytes for box in boxes):
+        if any(len(payload) > box.bounds.bytes for _, box in receivers):
             return Result.TOOBIG
         reason = MessageReason.SENT
-        for receiver, box in zip(receivers, boxes, strict=True):
-            delivery = box.deliver(
-                Message(receiver.alias, payload), self.box, partial(self._slow, box)
-            )
+        for its_alias, box in receivers:
+            delivery = box.deliver(Message(its_alias, payload), self.box, partial(self._slow, box))
             if delivery is not Delivery.TAKEN:
                 reason = MessageReason.ERROR
                 self.complain(f"messages on `{alias}` do not reach `{box.name}`: {delivery.value}")
@@ -213,10 +221,12 @@ class Node:
 
     def respond(self, id_: int, response: str, status: RpcStatus) -> RpcResponseReason | Result:
         """Answer a call, once."""
-        if id_ not in self._asked:
+        with self._lock:
+            asked = id_ in self._asked
+            self._asked.pop(id_, None)
+        if not asked:
             self.complain("it answers calls that nobody made, or twice")
             return RpcResponseReason.ERROR
-        self._asked.discard(id_)
         taken = self._hub.response(self.name, id_, response, status)
         return RpcResponseReason.SENT if taken else RpcResponseReason.ERROR
 
@@ -258,6 +268,13 @@ class Node:
         self.error = error
         self.status = Status.FAILED if error else Status.EXITED
         self._hub.ended(self.name, status, error)
+        self._changed()
+
+    def _begun(self) -> None:
+        """Take note that there is an instance, which is about to run its first function."""
+        if self.status is Status.STARTING:
+            self.status = Status.RUNNING
+            self._changed()
 
     def _live(self) -> int:
         """Run the instance, or one after the other if it keeps nothing."""

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import itertools
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wedge.errors import UsageError
-from wedge.host.stopping import Stopper
 from wedge.manifest import Routes
-from wedge.pipeline.mailbox import PostOffice
-from wedge.pipeline.node import Node, Status
+from wedge.pipeline.instances import GRACE_SECONDS, Instances
+from wedge.pipeline.node import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from wedge.host.code import Code, CodeStore
-    from wedge.manifest import Deployment
+    from wedge.manifest import Deployment, Instance
     from wedge.pipeline.hub import Hub
-
-# As long as the agent gives an instance to end by itself.
-GRACE_SECONDS = 5.0
+    from wedge.pipeline.mailbox import PostOffice
+    from wedge.pipeline.node import Node
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +31,8 @@ class CodeKey:
     stateless: str | None
 
     @classmethod
-    def of(cls, node: Node) -> CodeKey:
+    def of(cls, instance: Instance) -> CodeKey:
         """Give that of an instance."""
-        instance = node.instance
         return cls(
             module=instance.module.id,
             metered=instance.limits.fuel is not None,
@@ -62,27 +58,29 @@ class Pipeline:
         self.deployment = deployment
         self._modules = modules
         self._codes = codes
-        self.office = PostOffice()
-        self._stopper = Stopper()
         self._ids = itertools.count(1)
-        boxes = {
-            instance.name: self.office.open(instance.name, instance.queue)
-            for instance in deployment.instances.values()
-        }
-        self._routes = Routes(deployment)
-        self.nodes = {}
+        self._instances = Instances(hub)
         for instance in deployment.instances.values():
             folder = workspaces / instance.name
             folder.mkdir(parents=True, exist_ok=True)
-            self.nodes[instance.name] = Node(
-                instance, boxes=boxes, routes=self._routes, hub=hub, workspace=folder
-            )
+            self._instances.add(instance, folder)
+        self._instances.connect(Routes(deployment))
+
+    @property
+    def nodes(self) -> Mapping[str, Node]:
+        """The instances by name."""
+        return self._instances.nodes
+
+    @property
+    def office(self) -> PostOffice:
+        """What their mailboxes share."""
+        return self._instances.office
 
     def start(self) -> None:
         """Load all modules, then start all instances; raises `ModuleError` for a wrong one."""
         loaded: dict[CodeKey, Code] = {}
         for node in self.nodes.values():
-            key = CodeKey.of(node)
+            key = CodeKey.of(node.instance)
             if key not in loaded:
                 loaded[key] = self._codes.load(
                     self._modules[key.module],
@@ -90,13 +88,8 @@ class Pipeline:
                     metered=key.metered,
                     stateless=key.stateless is not None,
                 )
-                self._stopper.serve(loaded[key].engine)
         for node in self.nodes.values():
-            limits = node.instance.limits
-            for seconds in (limits.event_seconds, limits.wall_seconds):
-                if seconds is not None:
-                    self._stopper.keep(seconds)
-            node.start(loaded[CodeKey.of(node)])
+            self._instances.start(node.name, loaded[CodeKey.of(node.instance)])
 
     def node(self, name: str) -> Node:
         """Give an instance by its name."""
@@ -111,46 +104,20 @@ class Pipeline:
 
     def rest(self, seconds: float) -> bool:
         """Wait until no message is on its way any more; say whether none is."""
-        return self.office.wait_for_rest([node.box for node in self.nodes.values()], seconds)
+        return self._instances.rest(seconds)
 
     def stop(self, seconds: float = GRACE_SECONDS) -> None:
         """End all instances, senders before their receivers; who does not end in time is killed.
 
         Each is asked to end once it has done what it was sent.
         """
-        for name in self._order():
-            node = self.nodes[name]
-            end = time.monotonic() + seconds
-            self.office.wait_for_rest([node.box], seconds)
-            node.leave()
-            if not node.wait(max(0.0, end - time.monotonic())):
-                node.kill(f"it did not end within {seconds:g} seconds")
-                self._stopper.now()
-                node.wait(seconds)
-        self._stopper.close()
+        self._instances.stop(self.nodes, seconds)
+        self._instances.close()
 
     def kill(self, name: str, reason: str = "it was told to") -> None:
         """End one instance where it is."""
-        self.node(name).kill(reason)
-        self._stopper.now()
+        self._instances.kill(self.node(name).name, reason)
 
     def failed(self) -> list[Node]:
         """List the instances that ended with an error."""
         return [node for node in self.nodes.values() if node.status is Status.FAILED]
-
-    def _order(self) -> list[str]:
-        """Give the instances so that messages go forward, as far as there is no circle."""
-        senders: dict[str, set[str]] = {name: set() for name in self.nodes}
-        for instance in self.deployment.instances.values():
-            for alias in instance.publish:
-                for receiver in self._routes.receivers(instance.name, alias):
-                    if receiver.instance != instance.name:
-                        senders[receiver.instance].add(instance.name)
-        order: list[str] = []
-        left = dict(senders)
-        while left:
-            # In a circle, the one with the fewest senders left begins.
-            name = min(left, key=lambda item: len(left[item] - set(order)))
-            order.append(name)
-            del left[name]
-        return order
