@@ -109,6 +109,7 @@ class CodeStore:
             try:
                 file.write(code)
                 file.flush()
+                os.fsync(file.fileno())
                 Path(file.name).replace(path)
                 self._make_room(path)
             except BaseException:

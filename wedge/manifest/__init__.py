@@ -24,6 +24,7 @@ from wedge.manifest.nouns import (
     Module,
     Queue,
     Resources,
+    Restart,
     Topic,
 )
 from wedge.manifest.problems import Problem
@@ -41,6 +42,7 @@ __all__ = [
     "Queue",
     "Receiver",
     "Resources",
+    "Restart",
     "Routes",
     "Topic",
     "load_manifest",

@@ -7,7 +7,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from wedge.manifest.model import HASH, HOST_PROVIDED, Evp1InstanceSpec
-from wedge.manifest.nouns import Deployment, Instance, Limits, Module, Queue, Resources, Topic
+from wedge.manifest.nouns import (
+    Deployment,
+    Instance,
+    Limits,
+    Module,
+    Queue,
+    Resources,
+    Restart,
+    Topic,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,4 +84,6 @@ def _instance(
         state=spec.wedge.state,
         queue=Queue(**dict(spec.wedge.queue)),
         limits=Limits(**dict(spec.wedge.limits)),
+        restart=Restart(**dict(spec.wedge.restart)),
+        version=spec.version if isinstance(spec, Evp1InstanceSpec) else None,
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 IGNORED = {
     "streams": "the streams of EVP2 are not offered here",
-    "restartPolicy": "an instance that has ended is not started again",
+    "restartPolicy": "`wedge.restart` says whether an instance that has ended is started again",
 }
 
 

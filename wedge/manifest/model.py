@@ -17,7 +17,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
-from wedge.manifest.nouns import Implementation, State, WhenFull  # noqa: TC001
+from wedge.manifest.nouns import (  # noqa: TC001
+    Implementation,
+    RestartPolicy,
+    State,
+    WhenFull,
+)
 from wedge.manifest.sizes import parse_size
 
 PAGE = 65536
@@ -82,6 +87,25 @@ class LimitsSpec(Closed):
     """Entries of the table of functions."""
 
 
+class RestartSpec(Closed):
+    """Whether a device starts the instance again when it has ended. `wedge pipeline run` does not.
+
+    The wait before it doubles with each time. An instance that has run for `mostSeconds` is taken
+    for sound, and its count begins anew. Its workspace and its configuration stay; messages that
+    are sent to it in between are lost.
+    """
+
+    policy: RestartPolicy = "never"
+    """`onFailure` when it trapped, went over a limit or left with a status other than 0; `always`
+    also when it left by itself."""
+    first_seconds: Seconds = 1.0
+    """How long the device waits the first time."""
+    most_seconds: Seconds = 300.0
+    """How long it waits at most."""
+    times: Count | None = None
+    """So many times without having been sound in between; without it, for ever."""
+
+
 class ExtensionSpec(Closed):
     """What this project adds to an instance; the public agent passes over it."""
 
@@ -91,6 +115,8 @@ class ExtensionSpec(Closed):
     """How much may wait for the instance, and what then happens."""
     limits: LimitsSpec = Field(default_factory=LimitsSpec)
     """The most that the instance may use."""
+    restart: RestartSpec = Field(default_factory=RestartSpec)
+    """What a device does when the instance has ended."""
 
 
 class ResourcesSpec(Closed):
@@ -119,7 +145,7 @@ class InstanceBase(Open):
     streams: dict[str, Any] | None = None
     """Streams of EVP2. Read and left alone."""
     restart_policy: str | None = None
-    """Read and left alone: an instance that has ended is not started again."""
+    """Read and left alone, as by the public agent: `wedge.restart` says what is done here."""
     raw_container_spec: str | None = None
     """For docker. Read and left alone."""
     raw_container_spec_signature: str | None = None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Implementation = Literal["wasm", "python", "docker", "spawn", "dlfcn"]
 State = Literal["stateful", "stateless"]
 WhenFull = Literal["wait", "drop"]
+RestartPolicy = Literal["never", "onFailure", "always"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +73,24 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Restart:
+    """Whether an instance that has ended is started again, after how long, and how often.
+
+    The wait doubles with each time, from the first to the most seconds.
+    """
+
+    policy: RestartPolicy = "never"
+    first_seconds: float = 1.0
+    most_seconds: float = 300.0
+    times: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Instance:
-    """One node of the pipeline; `publish` and `subscribe` take its aliases to entries of topics."""
+    """One node of the pipeline; `publish` and `subscribe` take its aliases to entries of topics.
+
+    `version` is that of EVP1: a change of it starts the instance anew.
+    """
 
     name: str
     module: Module
@@ -82,6 +99,8 @@ class Instance:
     state: State
     queue: Queue
     limits: Limits
+    restart: Restart = field(default_factory=Restart)
+    version: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

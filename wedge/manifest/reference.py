@@ -17,6 +17,7 @@ SECTIONS = (
     ("deployment.instanceSpecs.INSTANCE.wedge", "ExtensionSpec"),
     ("deployment.instanceSpecs.INSTANCE.wedge.queue", "QueueSpec"),
     ("deployment.instanceSpecs.INSTANCE.wedge.limits", "LimitsSpec"),
+    ("deployment.instanceSpecs.INSTANCE.wedge.restart", "RestartSpec"),
     ("deployment.modules.MODULE", "ModuleSpec"),
     ("deployment.modules.MODULE.resources", "ResourcesSpec"),
     ("deployment.publishTopics.NAME", "TopicSpec"),

@@ -74,6 +74,12 @@ class Node:
         self.workspace = WORKSPACE
         self.status = Status.STARTING
         self.error: WedgeError | None = None
+        self.exit_status: int | None = None
+        # By `time.monotonic`.
+        self.begun_at: float | None = None
+        self.ended_at: float | None = None
+        # Messages that have reached all their receivers.
+        self.sent = 0
         # What its memory takes, in bytes, as of its last event.
         self.memory = 0
         self._exchange = exchange
@@ -201,6 +207,8 @@ class Node:
             if delivery is not Delivery.TAKEN:
                 reason = MessageReason.ERROR
                 self.complain(f"messages on `{alias}` do not reach `{box.name}`: {delivery.value}")
+        if reason is MessageReason.SENT:
+            self.sent += 1
         return reason
 
     def send_state(self, topic: str, value: bytes) -> StateReason | Result:
@@ -265,7 +273,8 @@ class Node:
         finally:
             self.box.close()
             self._lines.flush()
-        self.error = error
+        self.error, self.exit_status = error, status
+        self.ended_at = time.monotonic()
         self.status = Status.FAILED if error else Status.EXITED
         self._hub.ended(self.name, status, error)
         self._changed()
@@ -273,6 +282,7 @@ class Node:
     def _begun(self) -> None:
         """Take note that there is an instance, which is about to run its first function."""
         if self.status is Status.STARTING:
+            self.begun_at = time.monotonic()
             self.status = Status.RUNNING
             self._changed()
 

@@ -213,7 +213,7 @@ def test_keys_that_evp_may_add_are_warnings(body: dict[str, Any], load: Load) ->
         "deployment.instanceSpecs.cloud.subscribed is not known, and passed over; "
         "did you mean `subscribe`?",
         "deployment.instanceSpecs.cloud.restartPolicy is passed over; "
-        "an instance that has ended is not started again",
+        "`wedge.restart` says whether an instance that has ended is started again",
         "deployment.instanceSpecs.cloud.version is not known, and passed over",
         "deployment.module is not known, and passed over; did you mean `modules`?",
     ]
