@@ -143,6 +143,7 @@ class Device:
             self._keep()
         self._supply.hurry()
         self._wake()
+        self._changed()
 
     def status(self) -> DeploymentStatus:
         """Say how far the device is."""
