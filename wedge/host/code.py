@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,21 +18,19 @@ from typing import TYPE_CHECKING
 import platformdirs
 import wasmtime
 
-from wedge.abi import TABLE
 from wedge.errors import ModuleError, WedgeError
-from wedge.host.budget import Budget
+from wedge.host.compiling import compile_here
 from wedge.host.engine import EngineSpec, fingerprint
 from wedge.host.guest import check_interface
-from wedge.host.text import printable, printable_lines
-from wedge.host.traps import LimitError
-from wedge.wasm import read_exports, read_sections, replace_sections, unsigned
+from wedge.host.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wedge.host.compiling import Compile
+
 SUFFIX = ".cwasm"
 OWN_ONLY = 0o700
-TABLE_KIND = 1
 # A node is a few megabytes; numpy's are 15.
 MOST_BYTES = 256 * 1024**2
 MOST_KEPT = 2 * 1024**3
@@ -50,13 +49,21 @@ class Code:
 class CodeStore:
     """A folder of compiled modules, and the engines that run them.
 
-    `say` is told what takes long.
+    `say` is told what takes long. `most` bytes of code are kept.
     """
 
     def __init__(
-        self, folder: Path | None = None, *, say: Callable[[str], None] | None = None
+        self,
+        folder: Path | None = None,
+        *,
+        say: Callable[[str], None] | None = None,
+        compiler: Compile = compile_here,
+        most: int = MOST_KEPT,
     ) -> None:
         self._say = say or (lambda _: None)
+        self._compile = compiler
+        self._most = most
+        self._lock = threading.Lock()
         self._folder = folder or platformdirs.user_cache_path("wedge") / "code"
         self._engines: dict[EngineSpec, wasmtime.Engine] = {}
 
@@ -73,26 +80,26 @@ class CodeStore:
         if len(data) > MOST_BYTES:
             raise ModuleError(f"the module `{name}` is larger than {MOST_BYTES // 1024**2} MiB")
         kept = KEPT if stateless else 0
-        engine = self._engine(EngineSpec(interruptible=True, metered=metered, kept=kept))
+        spec = EngineSpec(interruptible=True, metered=metered, kept=kept)
+        engine = self._engine(spec)
         key = f"{hashlib.sha256(data).hexdigest()} {fingerprint(engine)}"
         path = self._folder / (hashlib.sha256(key.encode()).hexdigest() + SUFFIX)
         self._refuse_shared()
-        if path.is_file():
-            path.touch()
-            module = wasmtime.Module.deserialize_file(engine, str(path))
-        else:
+        module = _read(path, engine)
+        if module is None:
             self._say(f"Compiling {printable(name)} for this machine, once...")
-            module = _compile(with_table(data), name, engine)
-            self._keep(path, bytes(module.serialize()))
+            self._keep(path, self._compile(data, name, spec))
+            module = wasmtime.Module.deserialize_file(engine, str(path))
         check_interface(module, name)
         return Code(module, engine)
 
     def _engine(self, spec: EngineSpec) -> wasmtime.Engine:
         if spec.kept:
             return spec.engine()
-        if spec not in self._engines:
-            self._engines[spec] = spec.engine()
-        return self._engines[spec]
+        with self._lock:
+            if spec not in self._engines:
+                self._engines[spec] = spec.engine()
+            return self._engines[spec]
 
     def _refuse_shared(self) -> None:
         self._folder.mkdir(mode=OWN_ONLY, parents=True, exist_ok=True)
@@ -122,42 +129,18 @@ class CodeStore:
         size = 0
         for _, file in sorted(found, reverse=True):
             size += file.stat().st_size
-            if size > MOST_KEPT and file != newest:
+            if size > self._most and file != newest:
                 file.unlink(missing_ok=True)
 
 
-def with_table(data: bytes) -> bytes:
-    """Give the module with its first table exported, as callbacks are called by their place in it.
-
-    What has no table, or exports it already, stays as it is.
-    """
-    sections = dict(read_sections(data))
-    if "table" not in sections or "export" not in sections:
-        return data
-    body = sections["export"]
-    start = body.position
-    names = [name for name, _, _ in read_exports(body)]
-    if TABLE in names:
-        return data
-    body.position = start
-    count = body.number()
-    own = unsigned(len(TABLE)) + TABLE.encode() + bytes([TABLE_KIND]) + unsigned(0)
-    content = unsigned(count + 1) + data[body.position : body.end] + own
-    return replace_sections(data, {"export": content})
-
-
-def _compile(data: bytes, name: str, engine: wasmtime.Engine) -> wasmtime.Module:
+def _read(path: Path, engine: wasmtime.Engine) -> wasmtime.Module | None:
+    """Load code that is there; remove what the disk has damaged."""
+    if not path.is_file():
+        return None
     try:
-        return Budget.of(len(data)).spend(lambda: wasmtime.Module(engine, data))
-    except wasmtime.WasmtimeError as error:
-        raise ModuleError(
-            f"the module `{printable(name)}` is not valid",
-            cause=printable_lines(str(error)),
-            hint="it may be damaged, or use what the host has not switched on: build it again",
-        ) from error
-    except LimitError as error:
-        raise ModuleError(
-            f"the module `{printable(name)}` cannot be compiled",
-            cause=error.message,
-            hint="what compilers write takes a few seconds; do you know where it comes from?",
-        ) from error
+        module = wasmtime.Module.deserialize_file(engine, str(path))
+    except wasmtime.WasmtimeError:
+        path.unlink()
+        return None
+    path.touch()
+    return module

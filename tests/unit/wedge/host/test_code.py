@@ -9,7 +9,8 @@ import wasmtime
 
 from wedge.errors import ModuleError, WedgeError
 from wedge.host import code
-from wedge.host.code import CodeStore, with_table
+from wedge.host.code import CodeStore
+from wedge.host.compiling import with_table
 from wedge.wasm import parse_module
 
 if TYPE_CHECKING:
@@ -71,11 +72,11 @@ def test_what_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         CodeStore(tmp_path / "code").load(node(), "one")
 
 
-def test_old_code_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_code_makes_room(tmp_path: Path) -> None:
     store = CodeStore(tmp_path / "code")
     store.load(node(), "one")
     (first,) = (tmp_path / "code").glob("*.cwasm")
-    monkeypatch.setattr(code, "MOST_KEPT", first.stat().st_size)
+    store = CodeStore(tmp_path / "code", most=first.stat().st_size)
     store.load(node(body="nop"), "two")
     (second,) = (tmp_path / "code").glob("*.cwasm")
     assert second != first
