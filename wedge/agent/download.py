@@ -152,8 +152,7 @@ class _Copy:
         self._answer, self._file, self._most = answer, file, most
         self._patience, self._host = patience, host
         self._done = file.tell()
-        length = answer.getheader("Content-Length")
-        self.total = None if length is None else self._done + int(length)
+        self.total = None if answer.length is None else self._done + answer.length
         self._window_end = time.monotonic() + patience.window
         self._window_start = self._done
 
@@ -214,6 +213,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         """Give the request to go on with."""
         allowed = ("https",) if urlsplit(req.full_url).scheme == "https" else SCHEMES
         if urlsplit(newurl).scheme not in allowed:
+            fp.close()
             raise ValueError("the server redirects to what is neither HTTPS nor as safe as before")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any, Self
 from wedge.agent.device import Device, DeviceLimits
 from wedge.agent.download import Fetcher, Patience
 from wedge.host.code import CodeStore
+from wedge.host.compiling import compile_here
 
 if TYPE_CHECKING:
+    import socket
+    import ssl
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from wedge.abi import RpcStatus
     from wedge.errors import WedgeError
+    from wedge.host.compiling import Compile
     from wedge.wire import DeploymentStatus
 
 # What has no limit of its own is waited for so long.
@@ -93,6 +97,16 @@ class Web:
         self.asked: list[tuple[str, str | None]] = []
         web = self
 
+        class Server(ThreadingHTTPServer):
+            def get_request(self) -> tuple[socket.socket, Any]:
+                connection, address = super().get_request()
+                if web._tls is not None:
+                    connection = web._tls.wrap_socket(connection, server_side=True)
+                return connection, address
+
+            def handle_error(self, *_: object) -> None:
+                """Say nothing of clients that have hung up."""
+
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
@@ -104,8 +118,10 @@ class Web:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        self._closed = False
+        self._tls: ssl.SSLContext | None = None
         threading.Thread(target=self._server.serve_forever, args=[0.01], daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -127,9 +143,15 @@ class Web:
         request.end_headers()
         request.wfile.write(data[start:])
 
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """Speak HTTPS from now on."""
+        self._tls = context
+
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        if not self._closed:
+            self._closed = True
+            self._server.shutdown()
+            self._server.server_close()
 
 
 class Bench:
@@ -142,12 +164,13 @@ class Bench:
         self.folder, self.web = folder, web
         self.limits = DeviceLimits(**limits)
         self.hub = Hub()
+        self.compiler: Compile = compile_here
 
     def __enter__(self) -> Self:
         self.device = Device(
             self.folder,
             hub=self.hub,
-            codes=CodeStore(self.folder / "cache" / "code"),
+            codes=CodeStore(self.folder / "cache" / "code", compiler=self.compiler),
             fetcher=Fetcher(patience=self.patience),
             limits=self.limits,
             changed=self.hub.look,
