@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wedge.abi import RpcStatus
+    from wedge.agent.download import Fetch
     from wedge.errors import WedgeError
     from wedge.host.compiling import Compile
     from wedge.wire import DeploymentStatus
@@ -165,13 +166,14 @@ class Bench:
         self.limits = DeviceLimits(**limits)
         self.hub = Hub()
         self.compiler: Compile = compile_here
+        self.fetcher: Fetch = Fetcher(patience=self.patience)
 
     def __enter__(self) -> Self:
         self.device = Device(
             self.folder,
             hub=self.hub,
             codes=CodeStore(self.folder / "cache" / "code", compiler=self.compiler),
-            fetcher=Fetcher(patience=self.patience),
+            fetcher=self.fetcher,
             limits=self.limits,
             changed=self.hub.look,
         )

@@ -30,14 +30,19 @@ NODE = """
     global.get $next
     (global.set $next (i32.add (global.get $next) (i32.add (local.get 0) (i32.const 8)))))
   (func (export "free") (param i32))
-  ;; A message goes on, a configuration becomes a state.
+  ;; A message becomes a state and goes on, a configuration becomes a state.
   (func $message (param i32 i32 i32 i32)
+    (drop (call $state (global.get $handle) (local.get 0) (local.get 1) (local.get 2)
+      (i32.const 0) (i32.const 0)))
     (drop (call $send (global.get $handle) (i32.const 16) (local.get 1) (local.get 2)
       (i32.const 0) (i32.const 0))))
   (func $configuration (param i32 i32 i32 i32)
     (drop (call $state (global.get $handle) (local.get 0) (local.get 1) (local.get 2)
       (i32.const 0) (i32.const 0))))
-  (func $call (param i64 i32 i32 i32) {on_call})
+  ;; At a call the mark is sent.
+  (func $call (param i64 i32 i32 i32)
+    (drop (call $send (global.get $handle) (i32.const 16) (i32.const 48) (i32.const {length})
+      (i32.const 0) (i32.const 0))))
   (global $handle (mut i32) (i32.const 0))
   (func (export "_start")
     (global.set $handle (call $initialize))
@@ -59,7 +64,7 @@ TRAP = "unreachable"
 SPIN = "(loop $for_ever (br $for_ever))"
 
 
-def node(mark: str = "one", *, body: str = LOOP, on_call: str = "", pages: int = 1) -> bytes:
+def node(mark: str = "one", *, body: str = LOOP, pages: int = 1) -> bytes:
     """Make a node that reports `mark` as its state `state` when it begins."""
-    text = NODE.format(mark=mark, length=len(mark), body=body, on_call=on_call, pages=pages)
+    text = NODE.format(mark=mark, length=len(mark), body=body, pages=pages)
     return bytes(wasmtime.wat2wasm(text))

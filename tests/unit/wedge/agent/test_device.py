@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.unit.wedge.agent.nodes import LEAVE, SPIN, TRAP, node
+from wedge.agent import device
 from wedge.errors import UsageError
 from wedge.wire import DeploymentStatus, InstanceStatus, ModuleStatus
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SOURCE = {"publish": {"out": "frames"}}
 SINK = {"subscribe": {"in": "frames"}}
+OTHER_SINK = {"subscribe": {"other": "frames"}}
 
 
 def named(mark: str, **more: Any) -> dict[str, Any]:
@@ -115,3 +117,167 @@ def test_who_does_not_end_is_killed(bench: Bench) -> None:
     ((name, status, error),) = bench.hub.ends
     assert (name, status) == ("one", None)
     assert "did not end within 0.5 seconds" in str(error)
+
+
+def test_messages_go_their_way_and_a_new_one_without_a_restart(bench: Bench) -> None:
+    with bench:
+        bench.want({"source": named("a", **SOURCE), "sink": named("b", **SINK)}, id_="first")
+        bench.wait(id_="first")
+        bench.device.call("source", 1, "any", "")
+        bench.hub.wait_for(lambda: ("sink", "in", b"a") in bench.hub.states)
+        bench.want({"source": named("a", **SOURCE), "sink": named("b", **OTHER_SINK)}, id_="next")
+        bench.wait(id_="next")
+        bench.device.call("source", 2, "any", "")
+        bench.hub.wait_for(lambda: ("sink", "other", b"a") in bench.hub.states)
+        statistics = bench.device.statistics()
+        assert (statistics["source"].sent, statistics["sink"].received) == (2, 2)
+    assert bench.hub.begun("sink") == ["b"]
+
+
+def test_the_old_ways_hold_until_all_of_a_deployment_runs(bench: Bench) -> None:
+    instances = {"source": named("a", **SOURCE), "sink": named("b", **SINK)}
+    with bench:
+        bench.want(instances, id_="first")
+        bench.wait(id_="first")
+        more = {**instances, "sink": named("b", **OTHER_SINK), "late": named("c", id="late")}
+        bench.want(more, id_="next", changes={"late": {"hash": "0" * 64}})
+        bench.wait_for_status(lambda status: status.modules["late"].status == "error")
+        bench.device.call("source", 1, "any", "")
+        bench.hub.wait_for(lambda: ("sink", "in", b"a") in bench.hub.states)
+        assert bench.device.status().reconcile == "applying"
+
+
+def test_who_is_gone_gets_no_messages(bench: Bench) -> None:
+    with bench:
+        bench.want({"source": named("a", **SOURCE), "sink": named("b", **SINK)}, id_="first")
+        bench.wait(id_="first")
+        bench.want({"source": named("a", **SOURCE)}, id_="next")
+        bench.wait(id_="next")
+        bench.device.call("source", 1, "any", "")
+        bench.hub.wait_for(lambda: bench.hub.notes)
+    assert bench.hub.notes == [
+        ("source", "it sends on the alias `out`, which leads to nobody"),
+    ]
+
+
+def test_a_wrong_manifest_is_refused_and_what_runs_goes_on(bench: Bench) -> None:
+    with bench:
+        bench.want({"one": named("a", id="module")}, id_="first")
+        bench.wait(id_="first")
+        wrong = json.loads(bench.manifest({"$one": named("a")}, id_="wrong"))
+        bench.device.want(json.dumps(wrong).encode())
+        status = bench.wait("error", id_="wrong")
+        assert status.instances["one"].status == "ok"
+        assert "must not start with `$`" in str(bench.device.problem.cause)
+        assert bench.hub.notes[-1][0] == "$agent"
+        bench.want({"one": named("a", id="module")}, id_="first")
+        bench.wait(id_="first")
+        assert bench.device.problem is None
+    assert bench.hub.begun("one") == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "id_"),
+    [
+        (b"", ""),
+        (b"\xff", ""),
+        (b"[" * 100_000, ""),
+        (b"[]", ""),
+        (b'{"deployment": 5}', ""),
+        (b'{"deployment": {"deploymentId": "x"}}', "x"),
+        (b'{"deployment": "{\\"deploymentId\\": \\"x\\"}"}', "x"),
+        (b'{"deployment": {"deploymentId": ' + b'"x' + b"x" * 1000 + b'"}}', ""),
+        (b'{"deployment": {"deploymentId": "x", "more": "' + bytes(10_000_000) + b'"}}', ""),
+    ],
+)
+def test_what_is_no_manifest(bench: Bench, manifest: bytes, id_: str) -> None:
+    with bench:
+        bench.device.want(manifest)
+        assert bench.device.status() == DeploymentStatus(id=id_, reconcile="error")
+    with bench:
+        assert bench.device.status() == DeploymentStatus(id="", reconcile="ok")
+
+
+def test_the_last_of_many_deployments_runs(bench: Bench) -> None:
+    with bench:
+        for number in range(20):
+            bench.want({"one": named(f"mark-{number}")}, id_=f"number-{number}")
+        bench.wait(id_="number-19")
+        assert bench.hub.begun("one")[-1] == "mark-19"
+        assert bench.device.names() == ["one"]
+    assert len(bench.hub.ends) == len(bench.hub.begun("one"))
+
+
+def test_a_configuration_is_given_once_until_it_changes(bench: Bench) -> None:
+    with bench:
+        bench.want({"one": named("a")})
+        bench.wait()
+        for value in (b"1", b"1", b"2", None, b"2"):
+            bench.device.configure("one", "threshold", value)
+        bench.device.configure("one", "last", b"")
+        bench.hub.wait_for(lambda: bench.hub.states[-1][1] == "last")
+        bench.device.configure("one", "last", None)
+    given = [value for _, topic, value in bench.hub.states if topic == "threshold"]
+    assert given == [b"1", b"2", b"2"]
+    kept = json.loads((bench.folder / "twins" / "desired").read_bytes())["configurations"]
+    assert kept == {"one": {"threshold": "Mg=="}}
+
+
+def test_configurations_have_no_more_room_than_they_may(bench: Bench) -> None:
+    type(bench).__init__(bench, bench.folder, bench.web, configurations=100, grace=0.5)
+    with bench:
+        bench.device.configure("one", "small", b"x" * 50)
+        bench.device.configure("one", "large\x1b", b"x" * 50)
+    assert bench.hub.notes == [
+        ("one", "no room for its configuration `large\N{REPLACEMENT CHARACTER}`")
+    ]
+    kept = json.loads((bench.folder / "twins" / "desired").read_bytes())["configurations"]
+    assert list(kept["one"]) == ["small"]
+
+
+def test_no_more_calls_wait_than_may(bench: Bench) -> None:
+    with bench:
+        assert bench.device.call("nobody", 1, "any", "") is False
+        bench.want({"one": {"module": node(body=SPIN)}})
+        bench.wait()
+        taken = [bench.device.call("one", number, "any", "") for number in range(70)]
+    assert (taken.count(True), taken[-1]) == (64, False)
+
+
+def test_a_workspace_is_private_and_lasts_as_long_as_the_name(bench: Bench) -> None:
+    kept = bench.folder / "instances" / "one" / "default_workspace"
+    with bench:
+        bench.want({"one": named("a"), "two": named("a")}, id_="first")
+        bench.wait(id_="first")
+        assert kept.stat().st_mode & 0o777 == 0o700
+        (kept / "file").write_bytes(b"x")
+        (kept.parents[1] / "two" / "default_workspace" / "link").symlink_to(kept)
+        bench.want({"one": named("b")}, id_="next")
+        bench.wait(id_="next")
+    assert (kept / "file").read_bytes() == b"x"
+    assert [path.name for path in (bench.folder / "instances").iterdir()] == ["one"]
+
+
+def test_memory_has_a_limit(bench: Bench) -> None:
+    type(bench).__init__(bench, bench.folder, bench.web, memory=65536, grace=0.5)
+    with bench:
+        bench.want({"one": {"module": node(pages=2)}})
+        status = bench.wait_for_status(
+            lambda status: "one" in status.instances and status.instances["one"].status == "error"
+        )
+        assert status.reconcile == "applying"
+        assert "cannot be started" in (status.instances["one"].failure or "")
+
+
+def test_a_folder_that_cannot_be_used_is_noted(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(device, "RETRY_SECONDS", 0.01)
+    with bench:
+        (bench.folder / "instances").rmdir()
+        (bench.folder / "instances").write_bytes(b"")
+        bench.want({"one": named("a")})
+        bench.hub.wait_for(lambda: bench.hub.notes)
+        assert bench.hub.notes == [("$agent", "the device cannot use its folder: Not a directory")]
+        (bench.folder / "instances").unlink()
+        bench.wait()

@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.unit.wedge.agent.bench import PATIENCE
 from tests.unit.wedge.agent.nodes import node
 from wedge.agent import supply
+from wedge.agent.device import Download
 from wedge.host.compiler_process import CompilerProcess
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from http.server import BaseHTTPRequestHandler
+    from pathlib import Path
 
     from tests.unit.wedge.agent.bench import Bench
     from wedge.wire import DeploymentStatus
+
+    Progress = Callable[[int, int | None], None]
 
 ONE = {"one": {"module": node(), "id": "module"}}
 DIGEST = hashlib.sha256(node()).hexdigest()
@@ -168,22 +174,19 @@ def test_it_does_not_wait_for_a_server_that_stalls(bench: Bench) -> None:
 
 
 def test_how_far_a_download_is(bench: Bench) -> None:
-    over, data = threading.Event(), node()
+    begun, over = threading.Event(), threading.Event()
 
-    def half(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(200)
-        request.send_header("Content-Length", str(len(data)))
-        request.end_headers()
-        request.wfile.write(data[:100])
-        over.wait(0.9)
-        request.wfile.write(data[100:])
+    def fetch(_url: str, part: Path, *, progress: Progress, **_: object) -> None:
+        progress(100, len(node()))
+        begun.set()
+        over.wait()
+        part.write_bytes(node())
 
-    bench.web.replies[f"/{DIGEST}.wasm"] = half
+    bench.fetcher = fetch
     with bench:
         bench.want(ONE)
-        while not (found := bench.device.downloads()) or found["module"].done < 100:
-            pass
-        assert (found["module"].done, found["module"].total) == (100, len(data))
+        assert begun.wait(PATIENCE)
+        assert bench.device.downloads() == {"module": Download(done=100, total=len(node()))}
         over.set()
         bench.wait()
         assert bench.device.downloads() == {}
