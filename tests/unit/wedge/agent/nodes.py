@@ -19,6 +19,8 @@ NODE = """
     (func $send (param i32 i32 i32 i32 i32 i32) (result i32)))
   (import "env" "EVP_sendState"
     (func $state (param i32 i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "poll_oneoff"
+    (func $poll (param i32 i32 i32 i32) (result i32)))
   (memory (export "memory") {pages})
   (table (export "__indirect_function_table") 8 funcref)
   (elem (i32.const 1) $message $configuration $call)
@@ -62,6 +64,12 @@ LEAVE = ""
 TRAP = "unreachable"
 # Never handles an event, and never ends by itself.
 SPIN = "(loop $for_ever (br $for_ever))"
+# Waits for the system, four seconds by the clock that only goes forward.
+SLEEP = """
+(i32.store (i32.const 1040) (i32.const 1))
+(i64.store (i32.const 1048) (i64.const 4000000000))
+(drop (call $poll (i32.const 1024) (i32.const 1100) (i32.const 1) (i32.const 1200)))
+"""
 
 
 def node(mark: str = "one", *, body: str = LOOP, pages: int = 1) -> bytes:

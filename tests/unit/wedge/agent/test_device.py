@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.unit.wedge.agent.nodes import LEAVE, SPIN, TRAP, node
+from tests.unit.wedge.agent.nodes import LEAVE, SLEEP, SPIN, TRAP, node
 from wedge.agent import device
 from wedge.errors import UsageError
 from wedge.wire import DeploymentStatus, InstanceStatus, ModuleStatus
@@ -281,3 +281,18 @@ def test_a_folder_that_cannot_be_used_is_noted(
         assert bench.hub.notes == [("$agent", "the device cannot use its folder: Not a directory")]
         (bench.folder / "instances").unlink()
         bench.wait()
+
+
+def test_who_waits_for_the_system_is_waited_for(bench: Bench) -> None:
+    type(bench).__init__(bench, bench.folder, bench.web, grace=0.2)
+    with bench:
+        bench.want({"one": {"module": node(body=SLEEP), "id": "module"}}, id_="first")
+        bench.wait(id_="first")
+        bench.want({"one": named("b"), "two": named("c")}, id_="next")
+        # Others go on in the meantime; its name and its workspace are its own till its end.
+        bench.hub.wait_for(lambda: bench.hub.begun("two"))
+        status = bench.wait("error", id_="next")
+        assert "does not end" in (status.instances["one"].failure or "")
+        assert bench.hub.begun("one") == ["one"]
+        bench.wait(id_="next")
+    assert bench.hub.begun("one") == ["one", "b"]
