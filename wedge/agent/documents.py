@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from wedge.agent.durable import make_private, write_whole
+from wedge.agent.durable import UNFINISHED, make_private, write_whole
 from wedge.wire.status import status_value
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class Documents:
 
     def __init__(self, folder: Path) -> None:
         self._folder = make_private(folder / FOLDER)
+        for left in self._folder.glob(f"{UNFINISHED}*"):
+            left.unlink()
         self._written: bytes | None = None
 
     def read(self) -> tuple[bytes | None, Configurations]:

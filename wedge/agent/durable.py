@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 
 OWN_ONLY = 0o700
+# What names of files begin with that are being written.
+UNFINISHED = "."
 
 
 def make_private(folder: Path) -> Path:
@@ -21,7 +23,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises `OSError`, and leaves the earlier one then.
     """
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=UNFINISHED, delete=False) as file:
         made = Path(file.name)
         try:
             file.write(data)

@@ -25,7 +25,7 @@ from wedge.host.guest import check_interface
 from wedge.host.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from wedge.host.compiling import Compile
 
@@ -124,13 +124,27 @@ class CodeStore:
                 raise
 
     def _make_room(self, newest: Path) -> None:
-        """Remove what was not used for longest, until all that is left is not too much."""
-        found = [(file.stat().st_mtime, file) for file in self._folder.glob(f"*{SUFFIX}")]
+        """Remove what was not used for longest, until all that is left is not too much.
+
+        What a process that was killed has left half written is among it.
+        """
         size = 0
-        for _, file in sorted(found, reverse=True):
-            size += file.stat().st_size
+        for _, bytes_, file in sorted(_files(self._folder), reverse=True):
+            size += bytes_
             if size > self._most and file != newest:
                 file.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> Iterator[tuple[float, int, Path]]:
+    """Give when each file was used last, its size and its path."""
+    for path in folder.iterdir():
+        try:
+            found = path.stat()
+        except FileNotFoundError:
+            # Another thread or process has given it its name.
+            continue
+        if stat.S_ISREG(found.st_mode):
+            yield found.st_mtime, found.st_size, path
 
 
 def _read(path: Path, engine: wasmtime.Engine) -> wasmtime.Module | None:

@@ -54,6 +54,10 @@ def test_killed_at_any_moment(bench: Bench, tmp_path: Path) -> None:
         count = configurations["one"]["count"]
         bench.hub.wait_for(lambda: ("one", "count", count) in bench.hub.states)
         assert bench.hub.begun("one") == [wanted.replace("number", "mark")]
+    assert sorted(path.name for path in (bench.folder / "twins").iterdir()) == [
+        "current",
+        "desired",
+    ]
     # What was left over in the middle of something is gone.
     assert len(list((bench.folder / "modules").iterdir())) == 2
     assert list((bench.folder / "cache" / "removed").iterdir()) == []
