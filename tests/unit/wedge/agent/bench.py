@@ -34,13 +34,17 @@ PATIENCE = 30.0
 class Hub:
     """Keeps all that a device and its instances say."""
 
+    told: list[tuple[str, str, Any]] = field(default_factory=list)
     states: list[tuple[str, str, bytes]] = field(default_factory=list)
     answers: list[tuple[str, int, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     ends: list[tuple[str, int | None, WedgeError | None]] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def telemetry(self, _instance: str, _entries: Sequence[tuple[str, str]]) -> bool:
+    def telemetry(self, instance: str, entries: Sequence[tuple[str, str]]) -> bool:
+        with self.changed:
+            self.told += [(instance, key, json.loads(value)) for key, value in entries]
+            self.changed.notify_all()
         return True
 
     def state(self, instance: str, topic: str, value: bytes) -> bool:
@@ -165,6 +169,7 @@ class Bench:
         self.folder, self.web = folder, web
         self.limits = DeviceLimits(**limits)
         self.hub = Hub()
+        self.codes = folder / "cache" / "code"
         self.compiler: Compile = compile_here
         self.fetcher: Fetch = Fetcher(patience=self.patience)
 
@@ -172,7 +177,7 @@ class Bench:
         self.device = Device(
             self.folder,
             hub=self.hub,
-            codes=CodeStore(self.folder / "cache" / "code", compiler=self.compiler),
+            codes=CodeStore(self.codes, compiler=self.compiler),
             fetcher=self.fetcher,
             limits=self.limits,
             changed=self.hub.look,
