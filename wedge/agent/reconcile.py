@@ -7,6 +7,7 @@ all have been started the routes of the deployment hold, and what it does not na
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from wedge.agent.plan import Need, make_plan, needs_of
@@ -53,10 +54,15 @@ class Reconciler:
         self.stuck: frozenset[str] = frozenset()
         # The deployment that has been reached.
         self.reached: Deployment | None = None
+        self._seen: Deployment | None = None
 
     def turn(self, deployment: Deployment, now: float) -> None:
         """Do what can be done. `now` is that of `time.monotonic`. Raises `OSError`."""
         nodes = self._instances.nodes
+        if deployment is not self._seen:
+            # Of deployments that are never reached no more is kept than of one.
+            self._keep_modules(deployment, self.reached)
+            self._seen = deployment
         changes = make_plan(deployment, {name: node.instance for name, node in nodes.items()})
         self._stop(changes.stop)
         self._supply.ask(needs_of(deployment))
@@ -67,8 +73,7 @@ class Reconciler:
         if self.reached is not deployment and self._all_started(deployment):
             self._instances.connect(Routes(deployment))
             self._workspaces.keep_only(deployment.instances)
-            hashes = (module.hash for module in deployment.modules.values())
-            self._store.keep_only([hash_ for hash_ in hashes if hash_ is not None])
+            self._keep_modules(deployment)
             self.reached = deployment
 
     def next_due(self, deployment: Deployment) -> float | None:
@@ -110,6 +115,11 @@ class Reconciler:
         self._restarts.note(node, instance.restart)
         self._instances.remove(instance.name)
         self._start(instance)
+
+    def _keep_modules(self, *deployments: Deployment | None) -> None:
+        modules = (found.modules.values() for found in deployments if found is not None)
+        hashes = {module.hash for module in itertools.chain(*modules)}
+        self._store.keep_only([hash_ for hash_ in hashes if hash_ is not None])
 
     def _all_started(self, deployment: Deployment) -> bool:
         nodes = self._instances.nodes

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set as AbstractSet
 
     from wedge.manifest import Routes
     from wedge.pipeline.mailbox import Mailbox
@@ -52,18 +52,23 @@ class Exchange:
             if receiver.instance in boxes
         ]
 
-    def in_order(self) -> list[str]:
-        """Give the names of the instances so that messages go forward, if there is no circle."""
-        senders: dict[str, set[str]] = {name: set() for name in self._boxes}
+    def senders(self) -> dict[str, set[str]]:
+        """Give for each instance that is there those whose messages reach it, itself perhaps."""
+        found: dict[str, set[str]] = {name: set() for name in self._boxes}
         routes = self._routes
         for sender, receiver in routes.pairs() if routes is not None else ():
-            if sender in senders and receiver in senders and sender != receiver:
-                senders[receiver].add(sender)
-        order: list[str] = []
-        left = dict(senders)
-        while left:
-            # In a circle, the one with the fewest senders left begins.
-            name = min(left, key=lambda item: len(left[item] - set(order)))
-            order.append(name)
-            del left[name]
-        return order
+            if sender in found and receiver in found:
+                found[receiver].add(sender)
+        return found
+
+
+def in_order(senders: Mapping[str, AbstractSet[str]]) -> list[str]:
+    """Give the names so that messages go forward, as far as there is no circle."""
+    order: list[str] = []
+    left = {name: found - {name} for name, found in senders.items()}
+    while left:
+        # In a circle, the one with the fewest senders left begins.
+        name = min(left, key=lambda item: len(left[item] - set(order)))
+        order.append(name)
+        del left[name]
+    return order

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wedge.host.guest import GuestLimits
 from wedge.host.stopping import Stopper
-from wedge.pipeline.exchange import Exchange
+from wedge.pipeline.exchange import Exchange, in_order
 from wedge.pipeline.mailbox import PostOffice
 from wedge.pipeline.node import Node
 
@@ -87,8 +87,12 @@ class Instances:
         those that go on even so, for they are in a call of the system that does not come back.
         """
         end = time.monotonic() + seconds
-        nodes = [self.nodes[name] for name in self._exchange.in_order() if name in names]
+        senders = self._exchange.senders()
+        nodes = [self.nodes[name] for name in in_order(senders) if name in names]
         for node in nodes:
+            if senders[node.name] - {*names}:
+                # These go on to send, and it would never have done all that it was sent.
+                node.box.refuse()
             self.office.wait_for_rest([node.box], max(0.0, end - time.monotonic()))
             if time.monotonic() >= end:
                 break

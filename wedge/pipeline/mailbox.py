@@ -63,6 +63,7 @@ class Mailbox:
         # Whose mailbox its owner waits for, as it sends.
         self.waits_for: Mailbox | None = None
         self.leaving = False
+        self._refusing = False
         self.open = True
         self.idle = False
 
@@ -126,6 +127,12 @@ class Mailbox:
         """Whether events other than messages wait."""
         return bool(self._own)
 
+    def refuse(self) -> None:
+        """Take no more messages; what is there is still to be handled."""
+        with self.office.lock:
+            self._refusing = True
+            self._wake()
+
     def leave(self) -> None:
         """Have the owner end once all that waits is done."""
         with self.office.lock:
@@ -170,7 +177,7 @@ class Mailbox:
 
     def _takes(self) -> bool:
         """Whether messages are taken: not by one that is to end, or it would never be done."""
-        return self.open and not self.leaving
+        return self.open and not self.leaving and not self._refusing
 
     def _has_room(self, message: Message) -> bool:
         return (

@@ -64,6 +64,13 @@ LEAVE = ""
 TRAP = "unreachable"
 # Never handles an event, and never ends by itself.
 SPIN = "(loop $for_ever (br $for_ever))"
+# Sends its mark for ever, about each millisecond, until it is to leave.
+FEED = """
+(loop $again
+  (drop (call $send (global.get $handle) (i32.const 16) (i32.const 48) (i32.const 1)
+    (i32.const 0) (i32.const 0)))
+  (br_if $again (i32.ne (i32.const 1) (call $process (global.get $handle) (i32.const 1)))))
+"""
 # Waits for the system, four seconds by the clock that only goes forward.
 SLEEP = """
 (i32.store (i32.const 1040) (i32.const 1))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.unit.wedge.agent.nodes import LEAVE, SLEEP, SPIN, TRAP, node
+from tests.unit.wedge.agent.nodes import FEED, LEAVE, SLEEP, SPIN, TRAP, node
 from wedge.agent import device
 from wedge.errors import UsageError
 from wedge.wire import DeploymentStatus, InstanceStatus, ModuleStatus
@@ -145,6 +146,19 @@ def test_the_old_ways_hold_until_all_of_a_deployment_runs(bench: Bench) -> None:
         bench.device.call("source", 1, "any", "")
         bench.hub.wait_for(lambda: ("sink", "in", b"a") in bench.hub.states)
         assert bench.device.status().reconcile == "applying"
+
+
+def test_a_receiver_is_replaced_at_once_while_messages_come(bench: Bench) -> None:
+    type(bench).__init__(bench, bench.folder, bench.web, grace=60.0)
+    source = {"module": node("a", body=FEED), **SOURCE}
+    with bench:
+        bench.want({"source": source, "sink": named("b", **SINK)}, id_="first")
+        bench.hub.wait_for(lambda: ("sink", "in", b"a") in bench.hub.states)
+        began = time.monotonic()
+        bench.want({"source": source, "sink": named("c", **OTHER_SINK)}, id_="next")
+        bench.hub.wait_for(lambda: ("sink", "other", b"a") in bench.hub.states)
+        assert time.monotonic() - began < bench.limits.grace / 2
+    assert bench.hub.begun("source") == ["a"]
 
 
 def test_who_is_gone_gets_no_messages(bench: Bench) -> None:

@@ -198,3 +198,14 @@ def test_a_module_is_compiled_elsewhere(bench: Bench) -> None:
         bench.want(ONE)
         bench.wait()
     assert len(list((bench.folder / "cache" / "code").glob("*.cwasm"))) == 1
+
+
+def test_deployments_that_are_never_reached_leave_nothing(bench: Bench) -> None:
+    with bench:
+        for number in range(3):
+            instances = {"one": {"module": node("stays")}, "two": {"module": node(f"{number}")}}
+            wrong = {"late": {"module": node("late"), "id": "late"}}
+            id_ = f"number-{number}"
+            bench.want({**instances, **wrong}, id_=id_, changes={"late": {"hash": "0" * 64}})
+            bench.hub.wait_for(lambda mark=str(number): mark in bench.hub.begun("two"))
+    assert len(list((bench.folder / "modules").glob("*.wasm"))) == 2

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from wedge.abi import Result
 from wedge.host.events import Message, Rpc
 from wedge.manifest import Queue, Routes, parse_manifest
-from wedge.pipeline.exchange import Exchange
+from wedge.pipeline.exchange import Exchange, in_order
 from wedge.pipeline.mailbox import MOST_CALLS, Delivery, Mailbox, PostOffice
 
 BOUNDS = Queue(messages=2, bytes=100, when_full="wait")
@@ -69,15 +70,16 @@ def test_senders_come_before_their_receivers(names: list[str]) -> None:
     exchange = Exchange()
     boxes(exchange, *names)
     exchange.connect(routes(a=["b", "gone"], b=["c"]))
-    assert exchange.in_order() == ["a", "b", "c"]
+    assert in_order(exchange.senders()) == ["a", "b", "c"]
 
 
 def test_a_circle_has_an_order_too() -> None:
     exchange = Exchange()
     boxes(exchange, "a", "b", "c")
     exchange.connect(routes(a=["b", "a"], b=["a", "c"]))
-    assert sorted(exchange.in_order()) == ["a", "b", "c"]
-    assert exchange.in_order()[-1] == "c"
+    assert exchange.senders() == {"a": {"a", "b"}, "b": {"a"}, "c": {"b"}}
+    assert sorted(in_order(exchange.senders())) == ["a", "b", "c"]
+    assert in_order(exchange.senders())[-1] == "c"
 
 
 def test_who_is_to_leave_gets_nothing_new() -> None:
@@ -88,6 +90,16 @@ def test_who_is_to_leave_gets_nothing_new() -> None:
     assert receiver.deliver(message, sender, lambda: None) is Delivery.GONE
     assert receiver.take(0) == message
     assert not receiver.ask(Rpc(1, "any", ""))
+
+
+def test_who_refuses_messages_handles_what_is_there() -> None:
+    sender, receiver = boxes(Exchange(), "a", "b")
+    message = Message("in", b"x")
+    receiver.deliver(message, sender, lambda: None)
+    receiver.refuse()
+    assert receiver.deliver(message, sender, lambda: None) is Delivery.GONE
+    assert receiver.take(0) == message
+    assert receiver.take(0) is Result.TIMEDOUT
 
 
 def test_calls_have_bounds() -> None:
