@@ -20,6 +20,7 @@ NOUNS = {
     "data file": "py2wasm/program/model.py:DataFile",
     "deployment": "wedge/manifest/nouns.py:Deployment",
     "destination": "py2wasm/aot/destination.py:Destination",
+    "device": "wedge/agent/device.py:Device",
     "dialect": "wedge/wire/dialect.py:Dialect",
     "engine": "py2wasm/engines/model.py:Engine",
     "entry": "py2wasm/program/entry.py:Entry",
@@ -116,6 +117,10 @@ WORDS = {
     "SBOM": (
         "py2wasm/artifacts/sbom.py",
         "The bill of materials of a module: all that is in it of others, with licences and hashes.",
+    ),
+    "reconciling": (
+        "wedge/agent/reconcile.py",
+        "Getting from what runs on a device to what shall run, a turn at a time.",
     ),
     "sidecar": (
         "py2wasm/report.py",
