@@ -28,6 +28,7 @@ from py2wasm.settings.reference import (  # noqa: E402
     schema_text as settings_schema_text,
 )
 from wedge.abi.header import c_header, reference as abi_reference  # noqa: E402
+from wedge.agent.reference import markdown_reference as agent_reference  # noqa: E402
 from wedge.cli.group import (  # noqa: E402
     PROGRAM as WEDGE,
     LazyGroup,
@@ -100,6 +101,17 @@ WEDGE_CLI = """\
 Results go to standard output, everything else to standard error. Exit statuses: 0 success, 1
 failure, 2 usage, 3 the manifest, 7 writing the output, 8 a module, 9 a node, 70 a bug in wedge, 130
 interrupted.
+"""
+AGENT = """\
+# Settings of the agent
+
+`wedge agent` takes its settings from the command line, the environment and a TOML file
+(`--config`); the first of them that has one wins. A key `mqtt.host` is `host` in the table `[mqtt]`
+of the file, where relative paths begin at the file. An unknown key is an error, an unknown variable
+that begins with `EVP_` a warning, and an empty variable is one that is not set. `EVP_TLS_CA_CERT`
+stands in for `EVP_HTTPS_CA_CERT`, and for `EVP_MQTT_TLS_CA_CERT` if there is a client certificate.
+
+[Run a device](../how-to/run-a-device.md) says what they are for.
 """
 GLOSSARY = """\
 # Glossary
@@ -175,6 +187,7 @@ def pages() -> dict[str, str]:
         "reference/cli.md": f"{NOTE}\n\n{CLI}\n" + "\n".join(_sections()),
         "reference/wedge-cli.md": f"{NOTE}\n\n{WEDGE_CLI}\n"
         + "\n".join(_sections_below(WEDGE, wedge_group)),
+        "reference/agent-settings.md": f"{NOTE}\n\n{AGENT}\n{agent_reference()}",
         "reference/deployment.md": f"{NOTE}\n\n{DEPLOYMENT}\n{manifest_reference()}",
         "reference/deployment.schema.json": schema_text(),
         "reference/wire.md": f"{NOTE}\n\n{WIRE}\n{wire_reference()}",

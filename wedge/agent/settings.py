@@ -81,6 +81,9 @@ class Mqtt(_Table):
     keep_alive: Annotated[int, Field(ge=5, le=65535)] = _setting(
         "Seconds without traffic after which the connection is tried", default=400
     )
+    reconnect_seconds: Annotated[float, Field(ge=1, le=3600)] = _setting(
+        "Seconds between two attempts to connect, at most; the first ones come sooner", default=64.0
+    )
 
     @property
     def has_tls(self) -> bool:
@@ -148,6 +151,14 @@ class Download(_Table):
     )
 
 
+class Code(_Table):
+    """Modules as native code, which is made of them once."""
+
+    bytes: Bytes = _setting(
+        "Bytes of native code that are kept at most, such as `2GiB`", default=2 * 1024**3
+    )
+
+
 class Instances(_Table):
     """What instances may do."""
 
@@ -175,6 +186,7 @@ class Settings(_Table):
     report: ReportSettings = Field(default_factory=ReportSettings)
     queue: Queue = Field(default_factory=Queue)
     download: Download = Field(default_factory=Download)
+    code: Code = Field(default_factory=Code)
     instances: Instances = Field(default_factory=Instances)
 
 
@@ -183,6 +195,7 @@ TABLES: dict[str, type[_Table]] = {
     "report": ReportSettings,
     "queue": Queue,
     "download": Download,
+    "code": Code,
     "instances": Instances,
 }
 # Stands in for every CA that is not named on its own.

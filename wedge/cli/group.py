@@ -14,6 +14,7 @@ COMMANDS = {
     "build": "Build the modules of a project",
     "modules": "List the installed modules",
     "pipeline": "Show, check and run pipelines",
+    "agent": "Run what a platform deploys to this device",
 }
 
 

@@ -1,0 +1,194 @@
+"""An agent in a process of its own, the modules it fetches, and manifests of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wedge.mqtt import Broker
+
+NODES = Path(__file__).parent / "nodes"
+END_SECONDS = 60
+
+
+@dataclass
+class AgentProcess:
+    """`wedge agent`, with its data below `folder`; it can be killed and started again."""
+
+    folder: Path
+    broker: Broker
+    variables: Mapping[str, str] = field(default_factory=dict)
+    _process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.data.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process is not None:
+            self.stop()
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def said(self) -> str:
+        """What it has written, over all its lives."""
+        return (self.folder / "agent.log").read_text("utf-8", "replace")
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        broker, tls = self.broker, self.broker.tls
+        given = {
+            "EVP_DATA_DIR": str(self.data),
+            "EVP_MQTT_HOST": broker.host,
+            "EVP_MQTT_PORT": str(broker.port),
+            "EVP_REPORT_STATUS_INTERVAL_MIN_SEC": "1",
+            "NO_COLOR": "1",
+            **self.variables,
+        }
+        if tls is not None:
+            given |= {
+                "EVP_MQTT_TLS_CA_CERT": str(tls.ca),
+                "EVP_MQTT_TLS_CLIENT_CERT": str(tls.certificate),
+                "EVP_MQTT_TLS_CLIENT_KEY": str(tls.key),
+            }
+        with (self.folder / "agent.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "wedge", "agent"],
+                env={**os.environ, **given},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def kill(self) -> None:
+        """End it where it is, as `kill -9` does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(END_SECONDS)
+        self._process = None
+
+    def stop(self) -> None:
+        """Have it end well."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        status = self._process.wait(END_SECONDS)
+        self._process = None
+        assert status == 0, self.said
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def threads(self) -> int:
+        return len(list(Path(f"/proc/{self.pid}/task").iterdir()))
+
+    def resident(self) -> int:
+        """Give the bytes of it that are in memory."""
+        pages = Path(f"/proc/{self.pid}/statm").read_text("ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+class ModuleServer:
+    """A web server for the files of a folder; `fetched` counts who asked for what."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.fetched: list[str] = []
+        folder.mkdir(parents=True, exist_ok=True)
+        fetched = self.fetched
+
+        class Handler(SimpleHTTPRequestHandler):
+            def __init__(self, *arguments: Any, **named: Any) -> None:
+                super().__init__(*arguments, directory=str(folder), **named)
+
+            def do_GET(self) -> None:
+                fetched.append(self.path)
+                super().do_GET()
+
+            def log_message(self, *arguments: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def offer(self, name: str, data: bytes) -> dict[str, Any]:
+        """Serve a module, and give what a manifest says of it."""
+        (self.folder / f"{name}.wasm").write_bytes(data)
+        return {
+            "entryPoint": "main",
+            "moduleImpl": "wasm",
+            "downloadUrl": f"{self.url}/{name}.wasm",
+            "hash": hashlib.sha256(data).hexdigest(),
+        }
+
+
+def vary(module: bytes, word: str) -> bytes:
+    """Give a module that does the same and is another: it has one more custom section."""
+    name = word.encode()
+    body = bytes([len(name)]) + name
+    return module + bytes([0, len(body)]) + body
+
+
+def manifest(
+    id_: str,
+    instances: Mapping[str, str],
+    modules: Mapping[str, Mapping[str, Any]],
+    *,
+    chain: bool = False,
+    **more: Mapping[str, Any],
+) -> bytes:
+    """Write a manifest: instances by their modules. In a chain, each sends to the next one.
+
+    `more` is what an instance has besides.
+    """
+    names = list(instances)
+    specs: dict[str, dict[str, Any]] = {}
+    publish, subscribe = {}, {}
+    for number, (name, module) in enumerate(instances.items()):
+        specs[name] = {"moduleId": module, "entryPoint": "main", "version": 1}
+        specs[name] |= {"publish": {}, "subscribe": {}, **more.get(name, {})}
+        if chain and number + 1 < len(names):
+            specs[name]["publish"] = {"out": f"from-{name}"}
+            publish[f"from-{name}"] = {"type": "local", "topic": name}
+        if chain and number:
+            specs[name]["subscribe"] = {"in": f"to-{name}"}
+            subscribe[f"to-{name}"] = {"type": "local", "topic": names[number - 1]}
+    body = {
+        "deploymentId": id_,
+        "instanceSpecs": specs,
+        "modules": modules,
+        "publishTopics": publish,
+        "subscribeTopics": subscribe,
+    }
+    return json.dumps({"deployment": body}).encode()
