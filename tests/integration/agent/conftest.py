@@ -60,6 +60,15 @@ def agent(mosquitto: Mosquitto, platform: Platform, tmp_path: Path) -> Iterator[
         assert "Traceback" not in agent.said
 
 
+@pytest.fixture
+def quick_agent(mosquitto: Mosquitto, platform: Platform, tmp_path: Path) -> Iterator[AgentProcess]:
+    """Give one that does not wait for long before it connects anew."""
+    settings = "mqtt.reconnect_seconds = 1\n"
+    with AgentProcess(tmp_path / "agent", mosquitto.broker(), settings=settings) as agent:
+        yield agent
+        assert "Traceback" not in agent.said
+
+
 @pytest.fixture(params=["plain", "tls"])
 def either(
     request: pytest.FixtureRequest, program: Program, tmp_path: Path

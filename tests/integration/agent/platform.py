@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from paho.mqtt.client import Client, MQTTMessage, MQTTv311
+from paho.mqtt.client import MQTT_ERR_NO_CONN, Client, MQTTMessage, MQTTv311
 from paho.mqtt.enums import CallbackAPIVersion
 
 from wedge.abi import RpcStatus
@@ -56,6 +56,8 @@ class Platform:
     # What is wrong with what the device says; nothing should be.
     complaints: list[str] = field(default_factory=list)
     greetings: int = 0
+    # What holds for the device: all that it asks for when it connects.
+    shared: dict[str, Deploy | Configure] = field(default_factory=dict)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def __post_init__(self) -> None:
@@ -90,13 +92,21 @@ class Platform:
         self.publish(topic, payload)
 
     def publish(self, topic: str, payload: bytes, *, qos: int = 1) -> None:
-        self._client.publish(topic, payload, qos=qos).wait_for_publish(PATIENCE)
+        sent = self._client.publish(topic, payload, qos=qos)
+        # Without a connection it goes out with the next one.
+        if sent.rc != MQTT_ERR_NO_CONN:
+            sent.wait_for_publish(PATIENCE)
 
     def deploy(self, manifest: bytes) -> None:
-        self.send(Deploy(manifest=manifest))
+        self.shared["deployment"] = noun = Deploy(manifest=manifest)
+        self.send(noun)
 
     def configure(self, instance: str, topic: str, value: bytes | None) -> None:
-        self.send(Configure(instance=instance, topic=topic, value=value))
+        noun = Configure(instance=instance, topic=topic, value=value)
+        self.shared[f"{instance}/{topic}"] = noun
+        if value is None:
+            del self.shared[f"{instance}/{topic}"]
+        self.send(noun)
 
     def call(self, instance: str, method: str, params: str = "") -> CommandAnswer:
         """Call, and wait for the answer."""
@@ -163,7 +173,9 @@ class Platform:
         match noun:
             case InitialRequest():
                 self.greetings += 1
-                topic, payload = self._dialect.write(Initial(number=noun.number))
+                topic, payload = self._dialect.write(
+                    Initial(number=noun.number, parts=tuple(self.shared.values()))
+                )
                 self._client.publish(topic, payload, qos=1)
             case Report():
                 self.reports.append(noun)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -25,11 +25,14 @@ END_SECONDS = 60
 
 @dataclass
 class AgentProcess:
-    """`wedge agent`, with its data below `folder`; it can be killed and started again."""
+    """`wedge agent`, with its data below `folder`; it can be killed and started again.
+
+    `settings` is its TOML file; where the broker is comes from the environment.
+    """
 
     folder: Path
     broker: Broker
-    variables: Mapping[str, str] = field(default_factory=dict)
+    settings: str = ""
     _process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
@@ -65,7 +68,6 @@ class AgentProcess:
             "EVP_MQTT_PORT": str(broker.port),
             "EVP_REPORT_STATUS_INTERVAL_MIN_SEC": "1",
             "NO_COLOR": "1",
-            **self.variables,
         }
         if tls is not None:
             given |= {
@@ -73,9 +75,11 @@ class AgentProcess:
                 "EVP_MQTT_TLS_CLIENT_CERT": str(tls.certificate),
                 "EVP_MQTT_TLS_CLIENT_KEY": str(tls.key),
             }
+        config = self.folder / "agent.toml"
+        config.write_text(self.settings)
         with (self.folder / "agent.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "wedge", "agent"],
+                [sys.executable, "-m", "wedge", "agent", "--config", str(config)],
                 env={**os.environ, **given},
                 stdin=subprocess.DEVNULL,
                 stdout=log,

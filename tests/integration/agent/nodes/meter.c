@@ -1,7 +1,8 @@
 /* A node that can be watched from outside.
  *
  * Telemetry: `n`, numbers that go on after a restart, one every so many milliseconds, as the
- * configuration `period` says (0: none, as at first). The file `sent` in the workspace holds those
+ * configuration `period` says (0: none, as at first); `r`, the number of messages that have come in,
+ * every thousandth time. The file `sent` in the workspace holds those
  * that the host has taken. State: `threshold`. Messages on `in` go on to `out`, and are counted.
  *
  *   life            a number that no other run of the instance has
@@ -10,6 +11,7 @@
  *   count           how many messages have come in
  *   message TEXT    sends a message on `out`
  *   burst NUMBER    sends so many messages of telemetry, `b`
+ *   flood NUMBER    sends so many messages on `out`
  *   trap            ends by a trap
  *   print TEXT      writes a line
  */
@@ -99,6 +101,9 @@ on_message(const char *topic, const void *payload, size_t size, void *userData)
 {
     (void)topic, (void)userData;
     received++;
+    if (received % 1000 == 0) {
+        tell("r", received, on_sent);
+    }
     EVP_sendMessage(handle, "out", payload, size, NULL, NULL);
 }
 
@@ -121,6 +126,10 @@ on_rpc(EVP_RPC_ID id, const char *method, const char *params, void *userData)
     } else if (strcmp(method, "burst") == 0) {
         for (long i = 0; i < atol(params); i++) {
             tell("b", i, on_sent);
+        }
+    } else if (strcmp(method, "flood") == 0) {
+        for (long i = 0; i < atol(params); i++) {
+            EVP_sendMessage(handle, "out", "message", 7, NULL, NULL);
         }
     } else if (strcmp(method, "print") == 0) {
         printf("%s\n", params);
