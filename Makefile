@@ -55,6 +55,7 @@ bench: .venv/installed
 	$(BIN)/python -m tests.bench --typed
 	$(BIN)/python -m tests.bench --sizes
 	$(BIN)/python -m tests.bench.nodes
+	$(BIN)/python -m tests.bench.agent
 
 bench-packages: .venv/installed
 	$(BIN)/python -m tests.bench.speeds
