@@ -36,7 +36,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "reference" / "benchmarks-agent.md"
 SOAK = 500_000
 CALLS = 1000
 ROUNDS = 5
-MOST_WAITING = ("max_inflight_messages 0", "max_queued_messages 0", "set_tcp_nodelay true")
+UNBOUNDED = ("max_inflight_messages 0", "set_tcp_nodelay true")
 
 
 def main() -> None:
@@ -52,7 +52,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         meter = compile_c(NODES / "meter.c", folder / "meter.wasm")
-        broker = stack.enter_context(Mosquitto(program, folder / "broker", lines=MOST_WAITING))
+        broker = stack.enter_context(Mosquitto(program, folder / "broker", lines=UNBOUNDED))
         platform = stack.enter_context(Platform(broker.broker()))
         agent = stack.enter_context(AgentProcess(folder / "agent", broker.broker()))
         server = stack.enter_context(ModuleServer(folder / "served"))

@@ -9,7 +9,7 @@ import pytest
 from tests.certificates import Authority
 from tests.integration.agent.platform import Platform
 from tests.integration.agent.workbench import NODES, AgentProcess, ModuleServer
-from tests.integration.wedge.workbench import compile_c
+from tests.integration.wedge.workbench import NODES as ABI_NODES, compile_c
 from tests.mosquitto import Mosquitto, Program, find_mosquitto
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from py2wasm.cache import Cache
 
-# Everything goes out at once, and nothing that waits for a session is left out.
-UNBOUNDED = ("max_inflight_messages 0", "max_queued_messages 0", "set_tcp_nodelay true")
+# Everything goes out at once: what the broker has taken is with its receiver.
+UNBOUNDED = ("max_inflight_messages 0", "set_tcp_nodelay true")
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,12 @@ def program(tool_cache: Cache) -> Program:
 def meter(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Give the node `meter` as a module."""
     return compile_c(NODES / "meter.c", tmp_path_factory.mktemp("meter") / "meter.wasm")
+
+
+@pytest.fixture(scope="session")
+def probe(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Give the node that calls what it is told to as a module."""
+    return compile_c(ABI_NODES / "probe.c", tmp_path_factory.mktemp("probe") / "probe.wasm")
 
 
 @pytest.fixture

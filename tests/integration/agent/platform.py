@@ -29,6 +29,8 @@ from wedge.wire import (
     Report,
     States,
     Telemetry,
+    TokenAnswer,
+    TokenRequest,
 )
 from wedge.wire.topics import HUB_FILTERS
 
@@ -56,6 +58,9 @@ class Platform:
     # What is wrong with what the device says; nothing should be.
     complaints: list[str] = field(default_factory=list)
     greetings: int = 0
+    # Who asked where to put a file, and what is said to that.
+    requests: list[TokenRequest] = field(default_factory=list)
+    place: str | None = None
     # What holds for the device: all that it asks for when it connects.
     shared: dict[str, Deploy | Configure] = field(default_factory=dict)
     changed: threading.Condition = field(default_factory=threading.Condition)
@@ -186,5 +191,10 @@ class Platform:
                     self.telemetry[f"{noun.instance}/{key}"].append(value)
             case Logs():
                 self.lines += [(line.instance, line.text) for line in noun.lines]
+            case TokenRequest():
+                self.requests.append(noun)
+                error = None if self.place else "there is no room"
+                answer = TokenAnswer(reqid=noun.reqid, url=self.place, error=error)
+                self._client.publish(*self._dialect.write(answer), qos=1)
             case CommandAnswer():
                 self.answers[noun.reqid] = noun

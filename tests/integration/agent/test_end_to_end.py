@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.agent.workbench import manifest, vary
+from tests.integration.agent.platform import Platform
+from tests.integration.agent.workbench import AgentProcess, manifest, vary
 from wedge.abi import RpcStatus
 
 if TYPE_CHECKING:
-    from tests.integration.agent.platform import Platform
-    from tests.integration.agent.workbench import AgentProcess, ModuleServer
+    from pathlib import Path
+
+    from tests.integration.agent.workbench import ModuleServer
+    from tests.mosquitto import Mosquitto
 
 pytestmark = pytest.mark.toolchain
 
@@ -143,3 +149,61 @@ def test_the_last_of_two_deployments_in_quick_succession_wins(
     assert report.deployment is not None
     assert set(report.deployment.instances) == {"i19", "all"}
     assert {path.name for path in (agent.data / "instances").iterdir()} == {"i19", "all"}
+
+
+def test_a_blob_goes_where_the_platform_says(
+    platform: Platform, agent: AgentProcess, server: ModuleServer, probe: bytes
+) -> None:
+    platform.wait(lambda: bool(platform.reports), "first report")
+    platform.deploy(manifest("first", {"one": "probe"}, {"probe": server.offer("probe", probe)}))
+    platform.wait_for_status("first")
+    platform.ask("one", "$agent/set", '{"log_enable": true}')
+    platform.place = f"{server.url}/kept?signature=secret"
+    platform.ask("one", "EVP_blobOperation", 'H 1 1 url"snap.raw store*5 blob "put')
+    platform.wait(lambda: ("one", "put: 0 0 0 0") in platform.lines, "end of the transfer")
+    assert server.put == {"/kept?signature=secret": b"ppppp"}
+    (request,) = platform.requests
+    assert (request.instance, request.filename) == ("one", "snap.raw")
+    assert "secret" not in agent.said
+
+    platform.place = None
+    platform.ask("one", "EVP_blobOperation", 'H 1 1 url"again.raw store*5 blob "refused')
+    refused = f"refused: 0 1 0 {errno.ENOTCONN}"
+    platform.wait(lambda: ("one", refused) in platform.lines, "refusal")
+
+
+def test_the_older_dialect(
+    mosquitto: Mosquitto, tmp_path: Path, server: ModuleServer, meter: bytes
+) -> None:
+    settings = 'platform = "EVP1"\n'
+    with (
+        Platform(mosquitto.broker(), "EVP1") as platform,
+        AgentProcess(tmp_path / "agent", mosquitto.broker(), settings=settings) as agent,
+    ):
+        platform.wait(lambda: bool(platform.reports), "first report")
+        platform.configure("one", "threshold", b"7")
+        platform.deploy(
+            manifest("first", {"one": "meter"}, {"meter": server.offer("meter", meter)})
+        )
+        platform.wait_for_status("first")
+        assert platform.ask("one", "get") == "7"
+        assert platform.states["one", "threshold"] == b"7"
+        assert platform.call("one", "nothing").status is RpcStatus.METHOD_NOT_FOUND
+        platform.ask("one", "$agent/set", '{"log_enable": true}')
+        platform.ask("one", "print", "heard")
+        platform.wait(lambda: bool(platform.lines), "line")
+        assert platform.complaints == []
+        assert agent.is_running()
+
+
+def test_a_folder_has_one_agent(agent: AgentProcess, platform: Platform) -> None:
+    platform.wait(lambda: bool(platform.reports), "first report")
+    second = subprocess.run(
+        [sys.executable, "-m", "wedge", "agent", "--data", str(agent.data), "--host", "localhost"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert second.returncode == 2
+    assert f"error: another agent runs in `{agent.data}`" in second.stderr
+    assert platform.call("$agent", "status").status is RpcStatus.OK

@@ -114,13 +114,17 @@ class AgentProcess:
 
 
 class ModuleServer:
-    """A web server for the files of a folder; `fetched` counts who asked for what."""
+    """A web server for the files of a folder; `fetched` counts who asked for what.
+
+    `put` holds what was put to it, by path.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.fetched: list[str] = []
+        self.put: dict[str, bytes] = {}
         folder.mkdir(parents=True, exist_ok=True)
-        fetched = self.fetched
+        fetched, put = self.fetched, self.put
 
         class Handler(SimpleHTTPRequestHandler):
             def __init__(self, *arguments: Any, **named: Any) -> None:
@@ -129,6 +133,11 @@ class ModuleServer:
             def do_GET(self) -> None:
                 fetched.append(self.path)
                 super().do_GET()
+
+            def do_PUT(self) -> None:
+                put[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(201)
+                self.end_headers()
 
             def log_message(self, *arguments: object) -> None:
                 pass
