@@ -24,6 +24,7 @@ from wedge.errors import UsageError
 from wedge.host.budget import resident_memory
 from wedge.host.code import CodeStore
 from wedge.host.compiler_process import CompilerProcess
+from wedge.host.text import printable
 from wedge.mqtt import Link, Outbox, Pauses
 from wedge.wire import DIALECTS, Logs
 from wedge.wire.status import status_value
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 OUTBOX, LOCK = "outbox.db", "service.lock"
 FLUSH_SECONDS = 1.0
+LONGEST_LINE = 1000
 # For what instances say as they end to reach the broker.
 LAST_SECONDS = 2.0
 
@@ -59,7 +61,8 @@ class Agent:
         # The first thing in there: all that follows writes to it.
         self._claim = _claim(settings.data / LOCK)
         self._settings = settings
-        self._say = say
+        # Names and reasons come from outside: on a terminal they are one line, and nothing more.
+        self._say = lambda text: say(printable(text, longest=LONGEST_LINE))
         self._loop = asyncio.get_running_loop()
         self._system = describe_system()
         self._failure = ""

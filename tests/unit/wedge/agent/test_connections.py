@@ -1,0 +1,42 @@
+"""From the settings to connections."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wedge.agent.connections import describe_failure, make_fetcher, to_broker
+from wedge.agent.settings import Download, Mqtt
+from wedge.errors import BrokerError, UsageError
+
+FILES = {"ca_certificate": "ca", "client_certificate": "cert", "client_key": "key"}
+
+
+def test_a_certificate_is_the_name_of_the_device() -> None:
+    plain = to_broker(Mqtt(host="h", client_id="me", username="token"))
+    assert (plain.port, plain.client_id, plain.username, plain.tls) == (1883, "me", "token", None)
+    mutual = to_broker(Mqtt.model_validate({"host": "h", "client_id": "me", **FILES}))
+    assert (mutual.port, mutual.client_id) == (8883, None)
+    assert mutual.tls is not None
+    assert mutual.tls.ca == Path("ca")
+
+
+def test_a_password_reaches_the_broker_alone() -> None:
+    broker = to_broker(Mqtt.model_validate({"host": "h", "password": "secret"}))
+    assert broker.password == "secret"  # noqa: S105 - a test's
+    assert "secret" not in repr(broker)
+
+
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_certificates_that_cannot_be_used_are_refused(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "ca.pem"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(UsageError, match="cannot use the certificates in"):
+        make_fetcher(Download(ca_certificate=path))
+
+
+def test_a_failure_is_one_line() -> None:
+    error = BrokerError("no broker", cause="refused\n  twice", hint="start one")
+    assert describe_failure(error) == "no broker: refused twice; start one"
