@@ -61,8 +61,7 @@ class Agent:
         # The first thing in there: all that follows writes to it.
         self._claim = _claim(settings.data / LOCK)
         self._settings = settings
-        # Names and reasons come from outside: on a terminal they are one line, and nothing more.
-        self._say = lambda text: say(printable(text, longest=LONGEST_LINE))
+        self._print = say
         self._loop = asyncio.get_running_loop()
         self._system = describe_system()
         self._failure = ""
@@ -161,6 +160,10 @@ class Agent:
             limits=limits,
             changed=self._reporter.note_change,
         )
+
+    def _say(self, text: str) -> None:
+        # Names and reasons come from outside: on a terminal they are one line, and nothing more.
+        self._print(printable(text, longest=LONGEST_LINE))
 
     # The link and the commands are made before what they hand on to.
 
