@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,26 @@ class _Client(aiomqtt.Client):
             self._disconnected.exception()
         # What the library could not read ends a connection whose socket is still open.
         self.give_up()
+
+    def _on_socket_register_write(self, client: Any, userdata: object, sock: Any) -> None:
+        """Have the loop wait until the socket takes more, unless it is closed by then.
+
+        The library remembers its number instead, which may be nobody's by then, or another's.
+        """
+        del userdata
+
+        def write() -> None:
+            try:
+                client.loop_write()
+            except Exception as error:  # noqa: BLE001 - as the library: the connection is over
+                if not self._disconnected.done():
+                    self._disconnected.set_exception(error)
+
+        def register() -> None:
+            if sock.fileno() >= 0:
+                self._loop.add_writer(sock, write)
+
+        self._loop.call_soon_threadsafe(register)
 
     def _on_disconnect(self, *arguments: Any, **named: Any) -> None:
         if self._given_up:
@@ -106,6 +127,8 @@ def _make(broker: Broker, context: ssl.SSLContext | None) -> _Client:
         timeout=ANSWER_SECONDS,
         max_inflight_messages=IN_FLIGHT,
         max_queued_incoming_messages=MOST_INCOMING,
+        # Small messages that answer each other: each goes out at once.
+        socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
     )
     client.pending_calls_threshold = 2 * IN_FLIGHT
     return client

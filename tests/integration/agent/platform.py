@@ -7,6 +7,7 @@ away: what it has not seen in the end was not sent.
 from __future__ import annotations
 
 import itertools
+import socket
 import threading
 import time
 from collections import defaultdict
@@ -73,6 +74,9 @@ class Platform:
             CallbackAPIVersion.VERSION2, "platform", clean_session=False, protocol=MQTTv311
         )
         client.reconnect_delay_set(1, 1)
+        client.on_socket_open = lambda _client, _userdata, opened: opened.setsockopt(
+            socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
+        )
         client.on_connect = self._on_connect
         client.on_subscribe = lambda *_: self._subscribed.set()
         client.on_message = self._on_message
