@@ -10,7 +10,7 @@ import itertools
 import socket
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -53,6 +53,8 @@ class Platform:
     dialect_name: str = "EVP2"
     reports: list[Report] = field(default_factory=list)
     telemetry: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    # Of these, how many the broker gave a second time, as far as it says so.
+    repeated: Counter[str] = field(default_factory=Counter)
     states: dict[tuple[str, str], bytes] = field(default_factory=dict)
     lines: list[tuple[str, str]] = field(default_factory=list)
     answers: dict[str, CommandAnswer] = field(default_factory=dict)
@@ -174,6 +176,8 @@ class Platform:
             self.complaints.append(f"{message.topic}: {error!r}")
             return
         for noun in nouns:
+            if message.dup and isinstance(noun, Telemetry):
+                self.repeated.update(f"{noun.instance}/{key}" for key, _ in noun.entries)
             self._take(noun)
         with self.changed:
             self.changed.notify_all()
