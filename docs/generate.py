@@ -36,6 +36,7 @@ from wedge.cli.group import (  # noqa: E402
 )
 from wedge.manifest.reference import markdown_reference as manifest_reference  # noqa: E402
 from wedge.manifest.schema import schema_text  # noqa: E402
+from wedge.remote.reference import markdown_reference as devices_reference  # noqa: E402
 from wedge.wire.reference import markdown_reference as wire_reference  # noqa: E402
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ WEDGE_CLI = """\
 # Command line of `wedge`
 
 Results go to standard output, everything else to standard error. Exit statuses: 0 success, 1
-failure, 2 usage, 3 the manifest, 7 writing the output, 8 a module, 9 a node, 70 a bug in wedge, 130
-interrupted.
+failure, 2 usage, 3 the manifest, 7 writing the output, 8 a module, 9 a node, 10 the broker, 11 the
+device, 70 a bug in wedge, 130 interrupted.
 """
 AGENT = """\
 # Settings of the agent
@@ -172,6 +173,35 @@ configuration is for a name that begins with `$`.
 | two entries of telemetry with one key, in one call | two messages, one after the other |
 | params of a command in EVP1 | JSON written anew, with lines, and four spaces for each level |
 """
+DEVICES = """\
+# The file of devices
+
+`devices.toml` says how each device is reached that `wedge deploy` and its kin talk to. It lies in
+the user's folder for settings (`~/.config/wedge` on Linux), or in the one that `--config-dir` or
+`WEDGE_CONFIG_DIR` names, and is for its user alone, as it can hold passwords.
+
+```toml
+default = "camera"
+
+[devices.camera.mqtt]
+host = "192.168.1.20"
+
+[devices.door.mqtt]
+host = "broker.example.org"
+port = 8883
+
+[devices.door.tls]
+ca_certificate = "/home/you/door/ca.pem"
+certificate = "/home/you/door/you.pem"
+key = "/home/you/door/you.key"
+```
+
+`wedge config` changes it and keeps comments and layout: `wedge config set --device door mqtt.port
+8883`. A command talks to the device that `--device` or `WEDGE_DEVICE` names, else to the `default`,
+else to `local`, which is there without being written and has a broker on this machine. Devices of
+one broker share its topics, so each has a broker of its own, or a platform that keeps them apart.
+An unknown key is an error. Names are letters, digits, `-` and `_`.
+"""
 
 
 def pages() -> dict[str, str]:
@@ -191,6 +221,7 @@ def pages() -> dict[str, str]:
         "reference/deployment.md": f"{NOTE}\n\n{DEPLOYMENT}\n{manifest_reference()}",
         "reference/deployment.schema.json": schema_text(),
         "reference/wire.md": f"{NOTE}\n\n{WIRE}\n{wire_reference()}",
+        "reference/devices.md": f"{NOTE}\n\n{DEVICES}\n{devices_reference()}",
         "explanation/glossary.md": f"{NOTE}\n\n{GLOSSARY}\n{glossary_table()}",
         ARCHITECTURE: f"{head}{MAP_START}{module_maps()}{MAP_END}{tail}",
     }

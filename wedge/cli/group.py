@@ -15,6 +15,8 @@ COMMANDS = {
     "modules": "List the installed modules",
     "pipeline": "Show, check and run pipelines",
     "agent": "Run what a platform deploys to this device",
+    "config": "Set how devices are reached, and configure instances",
+    "broker": "Run an MQTT broker on this machine",
 }
 
 
@@ -29,4 +31,4 @@ COMMANDS = {
 )
 @click.rich_config(HELP)
 def group() -> None:
-    """Make, look at and run pipelines of nodes."""
+    """Make, look at and run pipelines of nodes, here and on devices."""

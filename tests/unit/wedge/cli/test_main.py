@@ -110,6 +110,8 @@ def test_every_error_has_its_exit_status() -> None:
         "OutputError": 7,
         "ModuleError": 8,
         "NodeError": 9,
+        "BrokerError": 10,
+        "DeviceError": 11,
     }
 
 

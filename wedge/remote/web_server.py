@@ -1,0 +1,171 @@
+"""The web server that a device fetches modules from while something is deployed to it.
+
+It has nothing but those modules, which are in its memory: what it sends is what was hashed,
+whatever happens to the files. A transfer that broke off can be resumed (`Range`, `If-Range`).
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import re
+import socket
+import threading
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Self
+from urllib.parse import unquote, urlsplit
+
+from wedge.errors import UsageError
+from wedge.remote.address import as_authority
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+
+USUAL_PORT = 8000
+RANGE = re.compile(r"bytes=(?P<start>\d{1,15})-(?P<end>\d{0,15})")
+PIECE = 64 * 1024
+# A device that takes nothing for so long has gone.
+STALLED_SECONDS = 30.0
+
+
+class WebServer:
+    """Serves files by their names, below `bin/`, on all addresses of this machine.
+
+    It listens from the beginning, and answers in a `with` statement. `sent` is told, in threads of
+    its own, how much of a file of what size a device has got.
+    """
+
+    def __init__(self, host: str, port: int | None, sent: Callable[[str, int, int], None]) -> None:
+        self._files: Mapping[str, bytes] = MappingProxyType({})
+        self._server = _listen(port, self._handler(sent))
+        self.url = f"http://{as_authority(host, self._server.server_address[1])}"
+
+    def offer(self, files: Mapping[str, bytes]) -> None:
+        """Give devices these files and no others."""
+        self._files = files
+
+    def __enter__(self) -> Self:
+        threading.Thread(
+            target=self._server.serve_forever, args=(0.05,), name="wedge-modules", daemon=True
+        ).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _handler(self, sent: Callable[[str, int, int], None]) -> type[BaseHTTPRequestHandler]:
+        def find(path: str) -> tuple[str, bytes] | None:
+            name = unquote(urlsplit(path).path).removeprefix("/bin/")
+            data = self._files.get(name)
+            return None if data is None else (name, data)
+
+        class Handler(_Handler):
+            files = staticmethod(find)
+            told = staticmethod(sent)
+
+        return Handler
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers GET and HEAD of the files that `files` finds."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "wedge"
+    sys_version = ""
+    timeout = STALLED_SECONDS
+    files: Callable[[str], tuple[str, bytes] | None]
+    told: Callable[[str, int, int], None]
+
+    def do_GET(self) -> None:
+        """Send a file, or the part of it that is asked for."""
+        self._answer(whole=True)
+
+    def do_HEAD(self) -> None:
+        """Send what is known of a file."""
+        self._answer(whole=False)
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing: who deploys sees what is sent."""
+
+    def _answer(self, *, whole: bool) -> None:
+        found = self.files(self.path)
+        if found is None:
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return
+        name, data = found
+        tag = f'"{hashlib.sha256(data).hexdigest()}"'
+        asked = self._range(tag)
+        start, end = (0, len(data)) if asked is None else (asked[0], min(asked[1], len(data)))
+        if asked is not None and start >= end:
+            self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            self.send_header("Content-Range", f"bytes */{len(data)}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        self.send_response(HTTPStatus.OK if asked is None else HTTPStatus.PARTIAL_CONTENT)
+        self.send_header("Content-Type", "application/wasm")
+        self.send_header("Content-Length", str(end - start))
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("ETag", tag)
+        if asked is not None:
+            self.send_header("Content-Range", f"bytes {start}-{end - 1}/{len(data)}")
+        self.end_headers()
+        if whole:
+            self._send(name, data, start, end)
+
+    def _range(self, tag: str) -> tuple[int, int] | None:
+        """Give where the part begins and ends that is asked for; None is all of the file."""
+        match = RANGE.fullmatch(self.headers.get("Range", ""))
+        if match is None or self.headers.get("If-Range", tag) != tag:
+            return None
+        start = int(match["start"])
+        end = int(match["end"]) + 1 if match["end"] else 2**63
+        return None if end <= start else (start, end)
+
+    def _send(self, name: str, data: bytes, start: int, end: int) -> None:
+        view = memoryview(data)
+        try:
+            for place in range(start, end, PIECE):
+                upto = min(place + PIECE, end)
+                self.wfile.write(view[place:upto])
+                self.told(name, upto, len(data))
+        except OSError:
+            # The device has broken off, and will ask again if it wants the rest.
+            self.close_connection = True
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # Both kinds of addresses where the system has both.
+    address_family = socket.AF_INET6 if socket.has_dualstack_ipv6() else socket.AF_INET
+
+    def server_bind(self) -> None:
+        if self.address_family == socket.AF_INET6:
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        super().server_bind()
+
+    def handle_error(self, *_: object) -> None:
+        """Print nothing: a request that cannot be read is the device's, and is answered by none."""
+
+
+def _listen(port: int | None, handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    """Listen on a port; without one on the usual one, or any other if that is in use."""
+    try:
+        return _Server(("", USUAL_PORT if port is None else port), handler)
+    except OSError as error:
+        if port is None and error.errno == errno.EADDRINUSE:
+            return _Server(("", 0), handler)
+        raise UsageError(
+            f"cannot serve modules on port {port or USUAL_PORT}",
+            cause=error.strerror,
+            hint="choose another one with `--port`, or `wedge config set webserver.port`",
+        ) from error
