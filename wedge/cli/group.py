@@ -15,6 +15,11 @@ COMMANDS = {
     "modules": "List the installed modules",
     "pipeline": "Show, check and run pipelines",
     "agent": "Run what a platform deploys to this device",
+    "deploy": "Deploy a project to a device",
+    "status": "Watch a device at work",
+    "get": "Print what a device says",
+    "logs": "Print what an instance on a device writes",
+    "rpc": "Call a procedure of an instance on a device",
     "config": "Set how devices are reached, and configure instances",
     "broker": "Run an MQTT broker on this machine",
 }

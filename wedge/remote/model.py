@@ -33,7 +33,7 @@ class MqttTable(_Table):
     host: Text = Field(default="localhost", description="Its name or address")
     port: Port = Field(default=1883, description="Its port; with TLS, most have 8883")
     client_id: Text | None = Field(
-        default=None, description="The client id of `wedge`; without it the broker gives one"
+        default=None, description="The client id of `wedge`; without it one of its own each time"
     )
     username: Text | None = Field(
         default=None, description="The user that `wedge` is to the broker"

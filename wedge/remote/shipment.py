@@ -50,6 +50,10 @@ class Shipment:
     instances: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
+    def module_of(self, file: str) -> str:
+        """Give the name of the module that a file is of."""
+        return next(name for id_, name in self.modules.items() if file.startswith(f"{id_}."))
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Found:

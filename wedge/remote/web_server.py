@@ -11,18 +11,17 @@ import hashlib
 import re
 import socket
 import threading
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from wedge.errors import UsageError
 from wedge.remote.address import as_authority
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from types import TracebackType
+    from collections.abc import Mapping
 
 USUAL_PORT = 8000
 RANGE = re.compile(r"bytes=(?P<start>\d{1,15})-(?P<end>\d{0,15})")
@@ -30,47 +29,58 @@ PIECE = 64 * 1024
 # A device that takes nothing for so long has gone.
 STALLED_SECONDS = 30.0
 
+Told: TypeAlias = Callable[[str, int, int], None]
+
+
+def _tell_nobody(_name: str, _upto: int, _size: int) -> None:
+    pass
+
 
 class WebServer:
     """Serves files by their names, below `bin/`, on all addresses of this machine.
 
-    It listens from the beginning, and answers in a `with` statement. `sent` is told, in threads of
-    its own, how much of a file of what size a device has got.
+    `url` is where devices find it that know this machine as `host`. It listens from the beginning,
+    and answers once it is started.
     """
 
-    def __init__(self, host: str, port: int | None, sent: Callable[[str, int, int], None]) -> None:
-        self._files: Mapping[str, bytes] = MappingProxyType({})
-        self._server = _listen(port, self._handler(sent))
+    def __init__(self, host: str, port: int | None) -> None:
+        self._files: Mapping[str, bytes] = {}
+        self._told: Told = _tell_nobody
+        self._server = _listen(port, self._handler())
         self.url = f"http://{as_authority(host, self._server.server_address[1])}"
 
-    def offer(self, files: Mapping[str, bytes]) -> None:
-        """Give devices these files and no others."""
-        self._files = files
-
-    def __enter__(self) -> Self:
+    def start(self) -> None:
+        """Answer requests from now on."""
         threading.Thread(
             target=self._server.serve_forever, args=(0.05,), name="wedge-modules", daemon=True
         ).start()
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def offer(self, files: Mapping[str, bytes], told: Told = _tell_nobody) -> None:
+        """Give devices these files and no others.
+
+        `told` is called in threads of its own, with the name of a file, how much of it a device has
+        got, and its size.
+        """
+        self._told = told
+        self._files = files
+
+    def close(self) -> None:
+        """Answer no more; it has been started."""
         self._server.shutdown()
         self._server.server_close()
 
-    def _handler(self, sent: Callable[[str, int, int], None]) -> type[BaseHTTPRequestHandler]:
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
         def find(path: str) -> tuple[str, bytes] | None:
             name = unquote(urlsplit(path).path).removeprefix("/bin/")
             data = self._files.get(name)
             return None if data is None else (name, data)
 
+        def tell(name: str, upto: int, size: int) -> None:
+            self._told(name, upto, size)
+
         class Handler(_Handler):
             files = staticmethod(find)
-            told = staticmethod(sent)
+            told = staticmethod(tell)
 
         return Handler
 
@@ -83,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = STALLED_SECONDS
     files: Callable[[str], tuple[str, bytes] | None]
-    told: Callable[[str, int, int], None]
+    told: Told
 
     def do_GET(self) -> None:
         """Send a file, or the part of it that is asked for."""

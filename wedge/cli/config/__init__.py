@@ -11,6 +11,8 @@ COMMANDS = {
     "set": "Change a setting of a device",
     "unset": "Go back to the default of a setting",
     "use": "Choose the default device",
+    "instance": "Configure an instance on a device",
+    "device": "Tell a device how often to report",
 }
 
 

@@ -21,8 +21,9 @@ DATA = bytes(range(256)) * 1000
 class Site:
     def __init__(self) -> None:
         self.sent: Queue[tuple[str, int, int]] = Queue()
-        self.server = WebServer("127.0.0.1", None, lambda *told: self.sent.put(told))
-        self.server.offer({"a-12345.wasm": DATA, "b c.wasm": b"other"})
+        self.server = WebServer("127.0.0.1", None)
+        files = {"a-12345.wasm": DATA, "b c.wasm": b"other"}
+        self.server.offer(files, lambda *told: self.sent.put(told))
 
     def ask(
         self, path: str, method: str = "GET", **headers: str
@@ -40,8 +41,9 @@ class Site:
 @pytest.fixture
 def site() -> Iterator[Site]:
     found = Site()
-    with found.server:
-        yield found
+    found.server.start()
+    yield found
+    found.server.close()
 
 
 def test_a_file_and_what_is_told_of_it(site: Site) -> None:
@@ -112,11 +114,12 @@ def test_a_port_that_is_in_use() -> None:
     with socket.create_server(("", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(UsageError, match=f"cannot serve modules on port {port}") as caught:
-            WebServer("localhost", port, lambda *_: None)
+            WebServer("localhost", port)
     assert caught.value.cause == "Address already in use"
 
 
 def test_the_address_of_a_host_in_ipv6() -> None:
-    server = WebServer("fe80::1", None, lambda *_: None)
-    with server:
-        assert server.url.startswith("http://[fe80::1]:")
+    server = WebServer("fe80::1", None)
+    server.start()
+    assert server.url.startswith("http://[fe80::1]:")
+    server.close()

@@ -1,0 +1,46 @@
+"""The options of commands that print messages until they are told to end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wedge.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def stream_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make the options `--count` and `--timeout`."""
+    count = click.option(
+        "-n",
+        "--count",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="End after so many messages (not at all)",
+    )
+    return count(
+        click.option(
+            "-t",
+            "--timeout",
+            type=float,
+            metavar="SECONDS",
+            callback=_check,
+            help="End after so long (not at all); with `--count` that is a failure",
+        )(function)
+    )
+
+
+def _check(_context: click.Context, _option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not 0 < value <= 7 * 24 * 3600:
+        raise UsageError(f"a time-out of {value:g} seconds cannot be waited for")
+    return value
+
+
+def one_line(payload: bytes) -> str:
+    """Give a payload as one line that does a terminal no harm."""
+    from wedge.manifest.problems import escape
+
+    return escape(" ".join(payload.decode("utf-8", "replace").splitlines()))
