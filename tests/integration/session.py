@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +38,7 @@ class Session:
         site: Path | None = None,
         **environment: str,
     ) -> None:
-        unwanted = ("PY2WASM_", "PYTHONPATH")
+        unwanted = ("PY2WASM_", "WEDGE_", "EVP_", "PYTHONPATH")
         own = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
         self._environment = {**own, "NO_COLOR": "1", "COLUMNS": "120", **environment}
         self._environment["PATH"] = f"{commands}{os.pathsep}{os.environ['PATH']}"
@@ -66,23 +68,32 @@ class Session:
         commands = [step for step in steps if isinstance(step, Command)]
         assert commands, f"{page.name} has no commands"
         mark = uuid.uuid4().hex
-        done = subprocess.run(
-            ["sh", "-c", "".join(_instruct(step, mark) for step in steps)],
+        script = "".join(_instruct(step, mark) for step in steps)
+        printed = self._run(script, folder, patience)
+        *outputs, rest = re.split(rf"\n{mark} (?P<status>\d+)\n", printed)
+        texts, statuses = outputs[::2], [int(status) for status in outputs[1::2]]
+        for command, text, status in zip(commands, texts, statuses, strict=False):
+            _compare(page, command, text.replace(str(folder), HOME), status)
+        assert len(statuses) == len(commands), f"{page.name}: the shell has ended: {rest}"
+        return "".join(texts)
+
+    def _run(self, script: str, folder: Path, patience: float) -> str:
+        """Run a script, and give what it prints; what it has left running is killed."""
+        with subprocess.Popen(
+            ["sh", "-c", script],
             cwd=folder,
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=False,
-            timeout=patience,
-        )
-        *outputs, rest = re.split(rf"\n{mark} (?P<status>\d+)\n", done.stdout)
-        texts, statuses = outputs[::2], [int(status) for status in outputs[1::2]]
-        for command, text, status in zip(commands, texts, statuses, strict=False):
-            _compare(page, command, text.replace(str(folder), HOME), status)
-        assert len(statuses) == len(commands), f"{page.name}: the shell has ended: {rest}"
-        return "".join(texts)
+            start_new_session=True,
+        ) as process:
+            try:
+                return process.communicate(timeout=patience)[0]
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
 
 
 def _leave_out(steps: list[File | Command], commands: Mapping[str, str]) -> list[File | Command]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 @click.command("logs")
 @click.argument("instance")
 @click.option("-f", "--follow", "endless", is_flag=True, help="Print until Ctrl-C")
+@click.option(
+    "-n", "--count", type=click.IntRange(min=1), metavar="N", help="End after so many lines"
+)
 @click.option("--off", is_flag=True, help="Have the device send no more of the instance's lines")
 @timeout_option(10.0, "End after so long without a line, unless `--follow` is given")
 @device_options
@@ -28,6 +31,7 @@ def command(
     *,
     instance: str,
     endless: bool,
+    count: int | None,
     off: bool,
     timeout: float,
     device: str | None,
@@ -47,18 +51,26 @@ def command(
     async def work(hub: Hub) -> None:
         transport = await hub.start_call(instance, "$agent/set", json.dumps({"log_enable": True}))
 
-        def show(heard: Heard) -> bool:
+        printed = 0
+
+        def show(heard: Heard) -> int:
+            nonlocal printed
             lines = [line for noun in heard.nouns if isinstance(noun, Logs) for line in noun.lines]
             mine = [line for line in lines if line.instance == instance]
-            for line in mine:
+            for line in mine[: None if count is None else count - printed]:
+                printed += 1
                 click.echo(escape(line.text), err=line.stream == "stderr")
             for noun in heard.nouns:
                 if isinstance(noun, CommandAnswer) and noun.transport == transport:
                     _check(instance, noun)
-            return bool(mine)
+            return len(mine)
 
-        any_came = await follow_until_silence(hub, show, seconds=None if endless else timeout)
-        inform(f"{'no more' if any_came else 'nothing'} from `{instance}` for {timeout:g} seconds")
+        limit = None if endless else timeout
+        got = await follow_until_silence(hub, show, count=count, seconds=limit)
+        if count is None:
+            inform(f"{'no more' if got else 'nothing'} from `{instance}` for {timeout:g} seconds")
+        elif got < count:
+            raise DeviceError(f"{got} of {count} lines have come, and none for {timeout:g} seconds")
 
     async def switch_off(hub: Hub) -> None:
         text = json.dumps({"log_enable": False})

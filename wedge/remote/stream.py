@@ -39,21 +39,24 @@ async def follow(
 
 
 async def follow_until_silence(
-    hub: Hub, take: Callable[[Heard], bool], *, seconds: float | None
-) -> bool:
+    hub: Hub, take: Callable[[Heard], int], *, count: int | None, seconds: float | None
+) -> int:
     """Hand on what is heard until nothing that is wanted has come for so many seconds.
 
-    `take` says whether it was. Without a limit that is for ever. Says whether anything came.
+    `take` says how much of that it was; with a `count`, that many are enough. Without a limit of
+    `seconds` it is for ever. Gives how much has come.
     """
-    any_came = False
+    got = 0
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(seconds) as limit:
             async for heard in hub.listen():
-                if take(heard):
-                    any_came = True
-                    if seconds is not None:
-                        limit.reschedule(loop.time() + seconds)
+                new = take(heard)
+                got += new
+                if count is not None and got >= count:
+                    break
+                if new and seconds is not None:
+                    limit.reschedule(loop.time() + seconds)
     except TimeoutError:
         pass
-    return any_came
+    return got

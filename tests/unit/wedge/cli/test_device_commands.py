@@ -367,10 +367,16 @@ def test_lines_are_asked_for_and_printed(wedge: CommandLine, port: int) -> None:
         assert (done.status, done.out) == (0, "out\\u001b\n")
         assert done.err == "err\nno more from `node` for 2 seconds\n"
         assert wedge("logs", "node", "--off").status == 0
+        done = wedge("logs", "node", "-n", "1", "--follow")
+        assert (done.status, done.out, done.err) == (0, "out\\u001b\n", "")
+        done = wedge("logs", "node", "-n", "3", "-t", "1")
+        assert done.status == 11
+        assert "2 of 3 lines have come, and none for 1 seconds" in done.err
     calls = [noun for noun in device.heard if isinstance(noun, Command)]
     assert [(noun.instance, noun.method, json.loads(noun.params)) for noun in calls] == [
         ("node", "$agent/set", {"log_enable": True}),
         ("node", "$agent/set", {"log_enable": False}),
+        *[("node", "$agent/set", {"log_enable": True})] * 2,
     ]
 
 
