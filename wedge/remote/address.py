@@ -6,7 +6,7 @@ import ipaddress
 import socket
 
 # Of the block for documentation (RFC 5737): on the way to everywhere, and nobody's.
-ELSEWHERE = "192.0.2.1"
+ELSEWHERE = "198.51.100.1"
 ANY_PORT = 9
 
 

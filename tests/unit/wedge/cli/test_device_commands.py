@@ -186,7 +186,7 @@ def test_messages_that_cannot_be_understood_are_passed_over(wedge: CommandLine, 
 
 @pytest.mark.usefixtures("built")
 def test_modules_of_another_web_server(wedge: CommandLine, port: int) -> None:
-    wedge("config", "set", "webserver.host", "192.0.2.1")
+    wedge("config", "set", "webserver.host", "198.51.100.1")
     heard: list[bytes] = []
 
     def script(noun: Down) -> Said:
@@ -199,7 +199,7 @@ def test_modules_of_another_web_server(wedge: CommandLine, port: int) -> None:
         done = wedge("deploy", "-t", "30", "--port", "81")
     assert done.status == 0, done.err
     urls = [item["downloadUrl"] for item in json.loads(heard[0])["deployment"]["modules"].values()]
-    assert all(url.startswith("http://192.0.2.1:81/bin/") for url in urls)
+    assert all(url.startswith("http://198.51.100.1:81/bin/") for url in urls)
 
 
 @pytest.mark.usefixtures("built")

@@ -8,7 +8,7 @@ from wedge.remote.address import as_authority, is_own, routable_address
 
 
 def test_a_device_can_reach_the_address() -> None:
-    for broker in ("localhost", "127.0.0.1", "192.0.2.7", "no-such-host.invalid"):
+    for broker in ("localhost", "127.0.0.1", "198.51.100.7", "no-such-host.invalid"):
         address = routable_address(broker)
         assert ipaddress.ip_address(address)
         assert is_own(address)
@@ -16,7 +16,7 @@ def test_a_device_can_reach_the_address() -> None:
 
 @pytest.mark.parametrize(
     ("host", "own"),
-    [("localhost", True), ("127.0.0.1", True), ("192.0.2.7", False), ("no-such.invalid", False)],
+    [("localhost", True), ("127.0.0.1", True), ("198.51.100.7", False), ("no-such.invalid", False)],
 )
 def test_which_hosts_are_this_machine(host: str, own: bool) -> None:  # noqa: FBT001
     assert is_own(host) is own

@@ -30,14 +30,14 @@ def test_a_device_gets_an_address_that_leads_here(host: str) -> None:
 
 
 def test_a_server_elsewhere_is_left_to_others() -> None:
-    with Outlet(settings(host="192.0.2.1"), port=None, force=False) as outlet:
-        assert outlet.url() == "http://192.0.2.1:8000"
+    with Outlet(settings(host="198.51.100.1"), port=None, force=False) as outlet:
+        assert outlet.url() == "http://198.51.100.1:8000"
         assert outlet.server is None
-    with Outlet(settings(host="192.0.2.1", port=81), port=82, force=False) as outlet:
-        assert outlet.url() == "http://192.0.2.1:82"
+    with Outlet(settings(host="198.51.100.1", port=81), port=82, force=False) as outlet:
+        assert outlet.url() == "http://198.51.100.1:82"
 
 
 def test_a_forwarded_port_is_served_from_here() -> None:
-    with Outlet(settings(host="192.0.2.1"), port=None, force=True) as outlet:
-        assert outlet.url().startswith("http://192.0.2.1:")
+    with Outlet(settings(host="198.51.100.1"), port=None, force=True) as outlet:
+        assert outlet.url().startswith("http://198.51.100.1:")
         assert outlet.server is not None
