@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("-e", "--empty", is_flag=True, help="Deploy nothing: the device stops all it runs")
 @click.option("--arch", help="Send `bin/MODULE.ARCH.aot`, code of WAMR, in place of Wasm")
 @click.option("--wait/--no-wait", default=True, help="Watch until it runs (the default), or not")
-@timeout_option(60.0, "How long it may take until it runs")
+@timeout_option(120.0, "How long it may take until it runs")
 @click.option("--port", type=click.IntRange(1, 65535), help="Serve modules on this port")
 @click.option(
     "-f",

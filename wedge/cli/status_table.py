@@ -39,7 +39,7 @@ def _head(name: str, monitor: Monitor) -> Text:
 
 
 def _instances(monitor: Monitor, now: float) -> Table:
-    table = Table(box=None)
+    table = Table(box=None, pad_edge=False)
     table.add_column("instance")
     table.add_column("status")
     for column in COLUMNS:
