@@ -43,6 +43,7 @@ NOUNS = {
     "recipe": "py2wasm/recipes/model.py:Recipe",
     "SDK": "py2wasm/sysroot/sdk.py:Sdk",
     "settings": "py2wasm/settings/model.py:Settings",
+    "shipment": "wedge/remote/shipment.py:Shipment",
     "shim": "py2wasm/program/model.py:Shim",
     "snapshot": "py2wasm/snapshot/stage.py:Snapshot",
     "stage": "py2wasm/build.py:Stage",
