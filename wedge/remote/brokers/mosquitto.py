@@ -68,6 +68,8 @@ def configuration(listener: Listener) -> str:
         "log_timestamp false",
         # A manifest of the largest size and what is around it.
         f"message_size_limit {16 * 1024**2}",
+        # It drops what waits for a slow listener beyond that, and 1000 are few for telemetry.
+        "max_queued_messages 100000",
     ]
     if listener.tls is not None:
         lines += [
