@@ -72,6 +72,8 @@ def test_docstrings_and_signatures_are_those_of_the_package(
     runner.compare(guest, native, done)
 
 
+# Without vectors, numpy is built first.
+@pytest.mark.timeout(2400)
 @pytest.mark.parametrize(
     ("scale", "simd"),
     [
