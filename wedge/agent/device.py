@@ -7,8 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import filelock
-
+from wedge.agent.claim import claim_folder
 from wedge.agent.documents import Configurations, Documents
 from wedge.agent.durable import make_private
 from wedge.agent.reconcile import Reconciler
@@ -17,7 +16,7 @@ from wedge.agent.standing import in_one_line, standing
 from wedge.agent.store import ModuleStore
 from wedge.agent.supply import Supply
 from wedge.agent.workspaces import Workspaces
-from wedge.errors import ManifestError, UsageError, WedgeError
+from wedge.errors import ManifestError, WedgeError
 from wedge.host.guest import GuestLimits
 from wedge.host.text import printable
 from wedge.manifest import parse_manifest
@@ -95,7 +94,7 @@ class Device:
     ) -> None:
         self._limits = limits or DeviceLimits()
         self._hub, self._changed = hub, changed
-        self._folder_lock = _take(make_private(folder) / LOCK)
+        self._folder_lock = claim_folder(make_private(folder) / LOCK)
         self._documents = Documents(folder)
         self._lock = threading.Lock()
         self._awake = threading.Condition(self._lock)
@@ -300,18 +299,6 @@ class Device:
         except ManifestError as error:
             self._refuse(error, read_id(manifest))
             return None
-
-
-def _take(path: Path) -> filelock.FileLock:
-    lock = filelock.FileLock(path)
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        raise UsageError(
-            f"another agent runs in `{path.parent}`",
-            hint="stop it, or give this one another folder",
-        ) from None
-    return lock
 
 
 def _with(

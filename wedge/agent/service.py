@@ -7,8 +7,7 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import filelock
-
+from wedge.agent.claim import claim_folder
 from wedge.agent.commands import Commands, OwnCommands
 from wedge.agent.configurations import DeviceConfigurations
 from wedge.agent.connections import describe_failure, make_fetcher, to_broker
@@ -32,7 +31,6 @@ from wedge.wire.topics import DEVICE_FILTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from wedge.agent.settings import Settings
     from wedge.errors import BrokerError
@@ -59,7 +57,7 @@ class Agent:
                 hint="make it, or name another one with `--data` or EVP_DATA_DIR",
             )
         # The first thing in there: all that follows writes to it.
-        self._claim = _claim(settings.data / LOCK)
+        self._claim = claim_folder(settings.data / LOCK)
         self._settings = settings
         self._print = say
         self._loop = asyncio.get_running_loop()
@@ -236,15 +234,3 @@ class Agent:
                 "instances": instances,
             }
         )
-
-
-def _claim(path: Path) -> filelock.BaseFileLock:
-    lock = filelock.FileLock(path)
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        raise UsageError(
-            f"another agent runs in `{path.parent}`",
-            hint="stop it, or give this one another folder",
-        ) from None
-    return lock
