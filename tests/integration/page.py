@@ -33,7 +33,14 @@ BLOCK = re.compile(
 FILE_NAME = re.compile(r"`(?P<name>[\w./-]+\.\w+|Makefile)`:$")
 DOCUMENT = re.compile(r"<<'?(?P<end>\w+)'?")
 FAILURE = re.compile(r"^error: ", re.MULTILINE)
-PROGRESS = re.compile(r"✓ .*|\S.*\.\.\.|  [a-z]+ \d+/\d+")
+PROGRESS = re.compile(
+    r"""✓\ .*                            # a step that is done
+    | \S.*\.\.\.                        # one that begins
+    | \ \ ([a-z]+\ )?\d+/\d+           # how far it is
+    | \ \ [a-z]+(\ \d+\ files)?        # what it does now
+    """,
+    re.VERBOSE,
+)
 QUANTITY = re.compile(r"(?P<number>\d+(?:\.\d+)?) (?P<unit>bytes|KB|MB|KiB|MiB|ms|s)\b")
 TIMES = ("ms", "s")
 

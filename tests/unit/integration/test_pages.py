@@ -133,6 +133,7 @@ def test_the_tools_are_those_of_the_checkout(session: Session, page: Path) -> No
         ("a\n", "a\n"),
         ("a\n", "a"),
         ("a\n", "Linking...\n✓ Linking 1.7 s\n  compile 20/330\na\n"),
+        ("a\n", "Building zlib...\n  configure\n  compile 15 files\n  100/536\na\n"),
         ("...\nb\n", "b\n"),
         ("a\n...\n", "a\nb\nc\n"),
         ("a ... c (1)\n", "a b c (1)\n"),
