@@ -158,7 +158,7 @@ gets its own messages back, which say nothing to it; keys that are not known are
 | no JSON object in UTF-8, more than 2 MiB, or nested more than 40 deep | nothing of it is done |
 | two equal keys, lone surrogates, numbers that JSON does not have | nothing of it is done |
 | one key of attributes that is wrong | the others are done |
-| a manifest that is wrong | the device says so in its log, and what runs goes on |
+| a manifest that is wrong | its status is `error`, and what runs goes on |
 | a command that is wrong, but has its `reqid` | it is answered with the error |
 
 Names of instances have at most 200 bytes, topics and methods 1024, and none a NUL character. No
