@@ -1,17 +1,54 @@
 /* Replays a recording: `recording.jsonl` of the workspace, a message a line.
 
    Lines of frames go out on the alias `frames`, what stands before them on `header`, and an empty
-   message on `end` when there is no more. Then the node ends. */
+   message on `end` when there is no more. Then the node ends.
+
+   On a device, messages reach somebody only when all nodes of the deployment have started. So what
+   stands first is sent until it does. */
 
 #include <evp/sdk.h>
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { AGAIN_MS = 100 };
+
 static size_t on_their_way;
 static int status;
+
+static void
+on_first_sent(EVP_MESSAGE_SENT_CALLBACK_REASON reason, void *userData)
+{
+    *(bool *)userData = reason == EVP_MESSAGE_SENT_CALLBACK_REASON_SENT;
+    on_their_way--;
+}
+
+/* Says whether it has reached somebody; it has not if the node is to end. */
+static bool
+replay_first(struct EVP_client *h, const char *alias, const char *line, size_t size)
+{
+    for (bool sent = false;;) {
+        if (EVP_sendMessage(h, alias, line, size, on_first_sent, &sent) != EVP_OK) {
+            fprintf(stderr, "%s: %zu bytes were not taken\n", alias, size);
+            return false;
+        }
+        on_their_way++;
+        while (on_their_way > 0) {
+            if (EVP_processEvent(h, -1) == EVP_SHOULDEXIT) {
+                return false;
+            }
+        }
+        if (sent) {
+            return true;
+        }
+        if (EVP_processEvent(h, AGAIN_MS) == EVP_SHOULDEXIT) {
+            return false;
+        }
+    }
+}
 
 static void
 on_sent(EVP_MESSAGE_SENT_CALLBACK_REASON reason, void *userData)
@@ -51,10 +88,17 @@ main(void)
     }
     char *line = NULL;
     size_t room = 0;
+    bool begun = false;
     for (ssize_t size; (size = getline(&line, &room, file)) > 0;) {
         size -= line[size - 1] == '\n';
-        /* The host copies what is sent, so the line may be written over at once. */
-        replay(h, strncmp(line, frame, strlen(frame)) == 0 ? "frames" : "header", line, (size_t)size);
+        const char *alias = strncmp(line, frame, strlen(frame)) == 0 ? "frames" : "header";
+        if (begun) {
+            /* The host copies what is sent, so the line may be written over at once. */
+            replay(h, alias, line, (size_t)size);
+        } else if (!replay_first(h, alias, line, (size_t)size)) {
+            return 1;
+        }
+        begun = true;
     }
     free(line);
     fclose(file);
