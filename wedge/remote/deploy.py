@@ -42,7 +42,8 @@ class Watch:
             raise DeviceError(
                 f"`{self.device}` cannot run `{self.shipment.id}`",
                 cause="\n".join(failures[:SHOWN]) or "it does not say why",
-                hint="what has not failed goes on; deploy again to replace it",
+                hint="what has not failed goes on; what has not changed starts anew only after "
+                "`wedge deploy --empty`",
             )
         return found.reconcile == "ok"
 
