@@ -11,7 +11,19 @@ import wasmtime
 from wedge.abi import CALLBACKS, EXPORTS, TABLE
 from wedge.errors import ModuleError
 from wedge.host.memory import GuestMemory
-from wedge.host.raw import VALUE_SIZE, address_of, call_function, take_failure, value_format
+from wedge.host.raw import (
+    FUNCTION,
+    MEMORY,
+    TABLE as TABLE_KIND,
+    VALUE_SIZE,
+    address_of,
+    call_function,
+    find_export,
+    find_function,
+    signature_of,
+    take_failure,
+    value_format,
+)
 from wedge.host.text import printable, printable_lines
 
 if TYPE_CHECKING:
@@ -71,18 +83,16 @@ class Guest:
         self.store = store
         self._context = address_of(store._context())  # noqa: SLF001 - its address, for the C API
         try:
-            self._exports = linkage.instantiate(store, module).exports(store)
+            self._instance = linkage.instantiate(store, module)._instance  # noqa: SLF001 - as above
         except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
             raise ModuleError(
                 "the module cannot be started",
                 cause=printable_lines(str(error)),
                 hint="it may need functions that no host of nodes has, or more memory than it may",
             ) from error
-        memory = self._exports["memory"]
-        assert isinstance(memory, wasmtime.Memory)  # noqa: S101 - `check_interface` has looked
-        self.memory = GuestMemory(self._context, memory._memory)  # noqa: SLF001 - as above
+        self.memory = GuestMemory(self._context, self._export("memory", MEMORY))
         self._malloc, self._free = self._function("malloc"), self._function("free")
-        self._table: Any = self._exports.get(TABLE)
+        self._table = find_export(self._context, self._instance, TABLE, TABLE_KIND)
         self._functions: dict[tuple[int, str, str], Any] = {}
         self._scratch = 0
         self._scratch_taken = False
@@ -131,22 +141,26 @@ class Guest:
             self.free(address)
 
     def _function(self, name: str) -> Any:
-        function = self._exports[name]
-        assert isinstance(function, wasmtime.Func)  # noqa: S101 - `check_interface` has looked
-        return function._func  # noqa: SLF001 - its address, for the C API
+        return self._export(name, FUNCTION)
+
+    def _export(self, name: str, kind: int) -> Any:
+        found = find_export(self._context, self._instance, name, kind)
+        assert found is not None  # noqa: S101 - `check_interface` has looked
+        return found
 
     def _look_up(self, index: int, signature: tuple[str, str]) -> Any:
-        found = self._table.get(self.store, index) if self._table is not None else None
-        if not isinstance(found, wasmtime.Func):
+        found = None
+        if self._table is not None:
+            found = find_function(self._context, self._table, index)
+        if found is None:
             raise BadCallbackError(f"there is no function {index} in its table")
-        type_ = found.type(self.store)
-        actual = (_letters(type_.params), _letters(type_.results))
+        actual = signature_of(self._context, found)
         if actual != signature:
             raise BadCallbackError(
                 f"the function {index} of its table is of the type ({actual[0]}) -> ({actual[1]}), "
                 f"which should be ({signature[0]}) -> ({signature[1]})"
             )
-        return found._func  # noqa: SLF001 - its address, for the C API
+        return found
 
     def _call(self, function: Any, parameters: str, arguments: tuple[int, ...]) -> int:
         values = ctypes.create_string_buffer(

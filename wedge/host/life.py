@@ -66,7 +66,8 @@ class Outputs:
 
     def wait(self) -> None:
         """Wait until wasmtime has let go of all of them."""
-        for _ in range(self._made):
+        while self._made:
+            self._made -= 1
             self._released.acquire(timeout=RELEASE_SECONDS)
 
 
@@ -89,6 +90,7 @@ class Life:
         self._limits = limits
         self._fuel = fuel
         self._surroundings = surroundings
+        self._outputs = Outputs(surroundings.write)
         self._evp = Evp(client)
         self._caught: BaseException | None = None
         self._linkage = Linkage(code.engine, self._evp.functions(), self)
@@ -112,9 +114,8 @@ class Life:
         if self._fuel is not None:
             store.set_fuel(self._fuel)
         self.stop.attach(store)
-        outputs = Outputs(self._surroundings.write)
         try:
-            store.set_wasi(self._wasi(outputs))
+            store.set_wasi(self._wasi())
             guest = Guest(self._code.module, self._linkage, store, self._limits)
             self._evp.begin(guest)
             self._surroundings.begun()
@@ -124,8 +125,11 @@ class Life:
         finally:
             # Memory of hundreds of megabytes is not left to the collector.
             store.close()
-            outputs.wait()
         return 0
+
+    def close(self) -> None:
+        """Wait until nothing is left of its instances."""
+        self._outputs.wait()
 
     def _ended(self, error: CallError) -> int:
         cause = self._caught or error
@@ -153,10 +157,10 @@ class Life:
             return NodeError(f"`{self._name}` gave a callback that is none", cause=str(cause))
         return cause
 
-    def _wasi(self, outputs: Outputs) -> wasmtime.WasiConfig:
+    def _wasi(self) -> wasmtime.WasiConfig:
         config = wasmtime.WasiConfig()
-        config.stdout_custom = outputs.make("stdout")
-        config.stderr_custom = outputs.make("stderr")
+        config.stdout_custom = self._outputs.make("stdout")
+        config.stderr_custom = self._outputs.make("stderr")
         try:
             config.preopen_dir(str(self._surroundings.workspace), WORKSPACE)
         except wasmtime.WasmtimeError as error:

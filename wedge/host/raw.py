@@ -16,6 +16,13 @@ ADDRESS, SIZE = ctypes.c_void_p, ctypes.c_size_t
 # A value takes as much as the largest, a vector.
 VALUE_SIZE = 16
 FORMATS = {"i": "I12x", "I": "Q8x"}
+# Numbers of `wasm.h` for types, of `wasmtime/val.h` for values, of `wasmtime/extern.h` for exports.
+LETTERS = {0: "i", 1: "I", 2: "f", 3: "F"}
+FUNCREF = ffi.WASMTIME_FUNCREF.value
+FUNCTION, TABLE, MEMORY = (
+    kind.value
+    for kind in (ffi.WASMTIME_EXTERN_FUNC, ffi.WASMTIME_EXTERN_TABLE, ffi.WASMTIME_EXTERN_MEMORY)
+)
 HOST_FUNCTION = ctypes.CFUNCTYPE(SIZE, ADDRESS, ADDRESS, ADDRESS, SIZE)
 DEADLINE_FUNCTION = ctypes.CFUNCTYPE(SIZE, ADDRESS, ADDRESS, ADDRESS, ADDRESS)
 FINALIZER = ctypes.CFUNCTYPE(None, ADDRESS)
@@ -41,6 +48,18 @@ _set_deadline = _quick(
     "wasmtime_store_epoch_deadline_callback", None, ADDRESS, DEADLINE_FUNCTION, ADDRESS, FINALIZER
 )
 _new_error = _quick("wasmtime_error_new", ADDRESS, ctypes.c_char_p)
+_get_export = _quick(
+    "wasmtime_instance_export_get", ctypes.c_bool, ADDRESS, ADDRESS, ctypes.c_char_p, SIZE, ADDRESS
+)
+_get_element = _quick(
+    "wasmtime_table_get", ctypes.c_bool, ADDRESS, ADDRESS, ctypes.c_uint64, ADDRESS
+)
+_type_of = _quick("wasmtime_func_type", ADDRESS, ADDRESS, ADDRESS)
+_delete_type = _quick("wasm_functype_delete", None, ADDRESS)
+_parameters, _results = (
+    _quick(f"wasm_functype_{part}", ctypes.POINTER(ffi.wasm_valtype_vec_t), ADDRESS)
+    for part in ("params", "results")
+)
 
 
 def value_format(signature: str) -> struct.Struct:
@@ -54,6 +73,39 @@ def value_format(signature: str) -> struct.Struct:
 def address_of(pointer: Any) -> int:
     """Give what a ctypes pointer points at."""
     return ctypes.cast(pointer, ADDRESS).value or 0
+
+
+def find_export(context: int, instance: Any, name: str, kind: int) -> Any:
+    """Give what an instance exports under a name, None if that is nothing of this kind."""
+    found = ffi.wasmtime_extern_t()
+    exported = _get_export(
+        context, ctypes.addressof(instance), name.encode(), len(name), ctypes.addressof(found)
+    )
+    return found.of if exported and int(found.kind) == kind else None
+
+
+def find_function(context: int, table: Any, index: int) -> Any:
+    """Give the function that is in a table, None if there is none at `index`."""
+    found = ffi.wasmtime_val_t()
+    if not _get_element(context, ctypes.addressof(table), index, ctypes.addressof(found)):
+        return None
+    function = found.of.funcref
+    return function if int(found.kind) == FUNCREF and function.store_id else None
+
+
+def signature_of(context: int, function: Any) -> tuple[str, str]:
+    """Give the types of a function's parameters and results, a letter for each."""
+    type_ = _type_of(context, ctypes.addressof(function))
+    found = (_letters(_parameters(type_)), _letters(_results(type_)))
+    _delete_type(type_)
+    return found
+
+
+def _letters(types: Any) -> str:
+    return "".join(
+        LETTERS.get(int(ffi.wasm_valtype_kind(types.contents.data[at])), "?")
+        for at in range(types.contents.size)
+    )
 
 
 def define(linker: Any, module: str, name: str, type_: Any, function: Any) -> None:

@@ -271,6 +271,8 @@ class Node:
         except Exception as caught:  # noqa: BLE001 - one node must not take others down
             error = NodeError(f"the host of `{self.name}` failed", cause=repr(caught))
         finally:
+            if self._life is not None:
+                self._life.close()
             self.box.close()
             self._lines.flush()
         self.error, self.exit_status = error, status
