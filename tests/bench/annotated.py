@@ -30,9 +30,10 @@ COMPILED = f"{ENGINE}, {FAST}"
 GUEST = BENCH / "typed_guest.py"
 TWINS = frozenset(p.stem for p in (BENCH / "typed").glob("*.py")) - {"__init__"}
 PLAIN = frozenset(p.stem for p in (BENCH / "kernels").glob("*.py")) - {"__init__"}
-# Those that spend their time in arithmetic on `i64` and on `float` attributes of native classes.
-NUMERIC = tuple(sorted({name for name in TWINS if name.startswith("numeric_")} | {"orbits"}))
-ANNOTATED = tuple(sorted(PLAIN - set(NUMERIC)))
+# The kernels that are measured without annotations too, and those that spend their time in
+# arithmetic on `i64` and on `float` attributes of native classes; one is of both kinds.
+ANNOTATED = tuple(sorted(PLAIN))
+NUMERIC = tuple(sorted((TWINS - PLAIN) | {"orbits"}))
 GROUPS = {"annotated": ANNOTATED, "numeric": NUMERIC}
 
 
@@ -47,7 +48,7 @@ def measure_typed(options: argparse.Namespace, console: Console) -> tuple[object
     with console.step("Measuring the kernels") as step:
         results = measure(
             contestants,
-            options.kernel or (*ANNOTATED, *NUMERIC),
+            options.kernel or sorted(PLAIN | TWINS),
             rounds=options.rounds,
             runs=options.runs,
             progress=step.update,

@@ -21,7 +21,8 @@ STAND_IN = "class i64: pass\n"
 
 def test_every_kernel_is_in_a_group() -> None:
     assert set(NAMES) == PLAIN | TWINS
-    assert len(ANNOTATED) + len(NUMERIC) == len(NAMES) >= 16
+    assert set(ANNOTATED) == PLAIN
+    assert len(NAMES) >= 16
     assert read_typed_targets().keys() == {"annotated", "numeric"}
 
 
@@ -57,7 +58,7 @@ def test_the_page_tells_whether_targets_are_met() -> None:
     text = render_typed(results, contestants)
     means = [line.split("|")[3:6] for line in text.splitlines() if "geometric mean" in line]
     annotated, numeric = ([cell.strip() for cell in cells] for cells in means)
-    assert annotated == ["**2.00x**", "**0.20x**", "**4.47x**"]
+    assert annotated == ["**2.00x**", "**0.20x**", "**1.00x**"]
     assert numeric == ["**2.00x**", "**0.20x**", "**0.05x**"]
     assert f"Target: {COMPILED} at most 0.50x ✗" in text
     assert f"Target: {COMPILED} at most 0.10x ✓" in text
