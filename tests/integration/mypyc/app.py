@@ -39,6 +39,14 @@ def show_numbers() -> None:
     print(numbers.narrow(3), numbers.half(10, 20))
     print(numbers.mean([1.5, 2.5]), numbers.power(1.5, 3), numbers.divide(10**20, 3))
     print(numbers.VERSION, numbers.LIMIT, numbers.BIG, numbers.products.__doc__)
+    for end in (0, 20, -20):
+        for step in (1, 3, -3, 2**31, -(2**70)):
+            print(numbers.steps(0, end, step), list(numbers.by_steps(end, step)))
+    print(numbers.steps(2**29, 2**31, 2**28), numbers.steps(2**80, 0, -(2**78)))
+    print(numbers.pairs(4), numbers.pairs(-4), numbers.unused(7, 3))
+    attempt("no step", numbers.steps, 0, 1, 0)
+    print(numbers.LAST, *map(numbers.kept, (0, 3, 5)), list(numbers.kept_while_waiting(0)))
+    print(numbers.kept_outside(0), numbers.kept_outside(2))
     attempt("zero", numbers.arithmetic, 1, 0)
     attempt("shift", numbers.shifts, 1, -1)
     attempt("nan", numbers.truncate, float("nan"))

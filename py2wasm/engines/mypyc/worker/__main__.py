@@ -39,9 +39,11 @@ from .calls import call_directly
 from .causes import set_causes
 from .docstrings import find_docstrings
 from .exact import be_exact
+from .ranges import count_ranges
 from .refusals import Source, find_refusals
 from .strict import STRICT, first_errors, numbers_apart
 from .texts import format_quickly
+from .variables import find_seen_loops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -169,6 +171,8 @@ def translate(result: BuildResult, plan: Plan, options: Options) -> list[str]:
         if state.tree is not None:
             state.tree.path = module["shown"]
             set_causes(state.tree, result.files["builtins"])
+            seen = find_seen_loops(Path(module["source"]).read_bytes())
+            count_ranges(state.tree, result.files["builtins"], result.types, seen)
     errors = Errors(options)
     _, texts, _ = emitmodule.compile_modules_to_c(
         result,

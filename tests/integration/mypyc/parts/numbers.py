@@ -1,5 +1,6 @@
 """Integers of every size, floats, and the fixed-width types of mypy_extensions."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from mypy_extensions import i16, i32, i64, u8
@@ -73,3 +74,67 @@ def divide(a: int, b: int) -> float:
 
 def mixed(a: int, b: float) -> float:
     return a * b + a
+
+
+def steps(start: int, end: int, step: int) -> list[int]:
+    """Give the numbers of a range, and the last one again."""
+    number = -1
+    found = []
+    for number in range(start, end, step):
+        if number % 7 == 6:
+            continue
+        found.append(number)
+        # A range does not look at its variables again.
+        end, step = end - 1, step * 2
+    else:
+        found.append(0)
+    found.append(number)
+    return found
+
+
+def pairs(step: int) -> list[tuple[int, int, str]]:
+    return [(at, n, c) for (at, c), n in zip(enumerate("abc"), range(step, 9 * step, step))]
+
+
+def by_steps(end: int, step: int) -> Iterator[int]:
+    for n in range(0, end, step):
+        yield n
+
+
+def unused(end: int, step: int) -> int:
+    for n in range(0, end, step):
+        pass
+    return n
+
+
+def kept(end: int) -> tuple[int, int, int]:
+    """Give what was there before if there is nothing to loop over."""
+    a = b = c = -1
+    for a in range(end):
+        pass
+    for b in range(3, end):
+        pass
+    for c in range(end, 3, -1):
+        pass
+    return a, b, c
+
+
+def kept_outside(end: int) -> list[int]:
+    found = []
+    for a in range(3):
+        for a in range(end):
+            found.append(a)
+        found.append(a)
+    return found
+
+
+def kept_while_waiting(end: int) -> Iterator[int]:
+    last = -1
+    for last in range(end):
+        yield last
+    yield last
+
+
+LAST: int = -1
+for LAST in range(0):
+    pass
