@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from wedge.host.client import WORKSPACE
 from wedge.host.evp import Evp
 from wedge.host.guest import BadCallbackError, CallError, Guest, GuestLimits, NoMemoryError
 from wedge.host.linking import Linkage
+from wedge.host.sleeping import Sleeping
 from wedge.host.stopping import Stop
 from wedge.host.traps import explain_trap
 
@@ -93,7 +95,8 @@ class Life:
         self._outputs = Outputs(surroundings.write)
         self._evp = Evp(client)
         self._caught: BaseException | None = None
-        self._linkage = Linkage(code.engine, self._evp.functions(), self)
+        self._sleeping = Sleeping(self.stop)
+        self._linkage = Linkage(code.engine, self, self._evp.functions(), self._sleeping.poll)
 
     def caught(self, error: BaseException) -> None:
         """Keep what ended the run; the first is the cause of what follows."""
@@ -115,9 +118,14 @@ class Life:
             store.set_fuel(self._fuel)
         self.stop.attach(store)
         try:
-            store.set_wasi(self._wasi())
+            wasi = wasmtime.WasiConfig()
+            # The instance's monotonic clock has just begun. It is taken to be later, not earlier,
+            # so that no sleep ends too early.
+            zero = time.monotonic_ns()
+            store.set_wasi(self._configure(wasi))
             guest = Guest(self._code.module, self._linkage, store, self._limits)
             self._evp.begin(guest)
+            self._sleeping.begin(guest.memory, zero)
             self._surroundings.begun()
             guest.start()
         except CallError as error:
@@ -157,8 +165,7 @@ class Life:
             return NodeError(f"`{self._name}` gave a callback that is none", cause=str(cause))
         return cause
 
-    def _wasi(self) -> wasmtime.WasiConfig:
-        config = wasmtime.WasiConfig()
+    def _configure(self, config: wasmtime.WasiConfig) -> wasmtime.WasiConfig:
         config.stdout_custom = self._outputs.make("stdout")
         config.stderr_custom = self._outputs.make("stderr")
         try:

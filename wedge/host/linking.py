@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import wasmtime
 
 from wedge.abi import FUNCTIONS, MODULE
-from wedge.host.native import ProcExit
+from wedge.host.native import WASI_MODULE, ProcExit
 from wedge.host.raw import HOST_FUNCTION, define, new_trap, value_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 TYPES = {"i": wasmtime.ValType.i32, "I": wasmtime.ValType.i64}
+POLL = ("iiii", "i")
 
 
 class Catcher(Protocol):
@@ -27,20 +28,29 @@ class Catcher(Protocol):
 class Linkage:
     """What a module is linked with, for one instance after the other.
 
-    `functions` are called with numbers without signs, and give one or None; what they raise goes to
-    `catcher`, and ends the run.
+    `functions` are those of the ABI, `poll` is WASI's `poll_oneoff`. They are called with numbers
+    without signs, and give one or None; what they raise goes to `catcher`, and ends the run.
     """
 
     def __init__(
-        self, engine: wasmtime.Engine, functions: Mapping[str, Callable[..., Any]], catcher: Catcher
+        self,
+        engine: wasmtime.Engine,
+        catcher: Catcher,
+        functions: Mapping[str, Callable[..., Any]],
+        poll: Callable[[int, int, int, int], int],
     ) -> None:
         self._linker = wasmtime.Linker(engine)
         self._linker.define_wasi()
         self._linker.allow_shadowing = True
         self._exit = ProcExit()
         self._exit.define(self._linker)
+        self._catcher = catcher
         # wasmtime keeps addresses only.
-        self._kept = [self._define(name, function, catcher) for name, function in functions.items()]
+        self._kept = [
+            self._define(MODULE, name, FUNCTIONS[name].signature, function)
+            for name, function in functions.items()
+        ]
+        self._kept.append(self._define(WASI_MODULE, "poll_oneoff", POLL, poll))
 
     def instantiate(self, store: wasmtime.Store, module: wasmtime.Module) -> wasmtime.Instance:
         """Make an instance; raise `wasmtime.WasmtimeError` if that cannot be."""
@@ -52,13 +62,15 @@ class Linkage:
         """The status with which the last instance has left, None if it has not."""
         return self._exit.status
 
-    def _define(self, name: str, function: Callable[..., Any], catcher: Catcher) -> Any:
-        parameters, result = FUNCTIONS[name].signature
+    def _define(
+        self, module: str, name: str, signature: tuple[str, str], function: Callable[..., Any]
+    ) -> Any:
+        parameters, result = signature
         type_ = wasmtime.FuncType(
             [TYPES[letter]() for letter in parameters], [TYPES[letter]() for letter in result]
         )
-        kept = HOST_FUNCTION(_guarded(parameters, function, catcher))
-        define(self._linker, MODULE, name, type_, kept)
+        kept = HOST_FUNCTION(_guarded(parameters, function, self._catcher))
+        define(self._linker, module, name, type_, kept)
         return kept
 
 

@@ -140,9 +140,9 @@ class Node:
         self.box.leave()
 
     def kill(self, reason: str) -> None:
-        """End it where it is; `Stopper.now` has it look."""
-        if self._life is not None and self._life.stop.reason is None:
-            self._life.stop.reason = reason
+        """End it where it is, at once if it sleeps; else `Stopper.now` has it look."""
+        if self._life is not None:
+            self._life.stop.end(reason)
         self.box.close()
 
     def has_ended(self) -> bool:
@@ -297,9 +297,8 @@ class Node:
                 status = self._life.run()
             except NodeError as error:
                 # It had its message, and the next one is no worse off for it.
-                if not self._served or not self.box.open:
+                if not self._served or not self.box.open or not self._life.stop.forgive():
                     raise
-                self._life.stop.reason = None
                 self._hub.note(self.name, f"{error.message}; the next message begins anew")
             else:
                 if not self._served or not self.box.open:

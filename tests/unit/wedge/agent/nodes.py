@@ -71,10 +71,10 @@ FEED = """
     (i32.const 0) (i32.const 0)))
   (br_if $again (i32.ne (i32.const 1) (call $process (global.get $handle) (i32.const 1)))))
 """
-# Waits for the system, four seconds by the clock that only goes forward.
+# Sleeps an hour by the clock that only goes forward.
 SLEEP = """
 (i32.store (i32.const 1040) (i32.const 1))
-(i64.store (i32.const 1048) (i64.const 4000000000))
+(i64.store (i32.const 1048) (i64.const 3600000000000))
 (drop (call $poll (i32.const 1024) (i32.const 1100) (i32.const 1) (i32.const 1200)))
 """
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.unit.wedge.agent.bench import PATIENCE, Hub
 from tests.unit.wedge.agent.nodes import FEED, LEAVE, SLEEP, SPIN, TRAP, node
 from wedge.agent import device
 from wedge.errors import UsageError
@@ -16,9 +18,25 @@ from wedge.wire import DeploymentStatus, InstanceStatus, ModuleStatus
 if TYPE_CHECKING:
     from tests.unit.wedge.agent.bench import Bench
 
+# What is waited for in vain would take an hour.
+AT_ONCE = 10.0
 SOURCE = {"publish": {"out": "frames"}}
 SINK = {"subscribe": {"in": "frames"}}
 OTHER_SINK = {"subscribe": {"other": "frames"}}
+
+
+class HangingHub(Hub):
+    """Keeps all, but a state of the value `hang` is not taken before it is released."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.released = threading.Event()
+
+    def state(self, instance: str, topic: str, value: bytes) -> bool:
+        taken = super().state(instance, topic, value)
+        if value == b"hang":
+            assert self.released.wait(PATIENCE)
+        return taken
 
 
 def named(mark: str, **more: Any) -> dict[str, Any]:
@@ -297,16 +315,57 @@ def test_a_folder_that_cannot_be_used_is_noted(
         bench.wait()
 
 
-def test_who_waits_for_the_system_is_waited_for(bench: Bench) -> None:
+def test_who_sleeps_ends_at_once(bench: Bench) -> None:
     type(bench).__init__(bench, bench.folder, bench.web, grace=0.2)
     with bench:
-        bench.want({"one": {"module": node(body=SLEEP), "id": "module"}}, id_="first")
+        asleep = {"module": node(body=SLEEP)}
+        bench.want({"changed": asleep, "removed": asleep, "kept": asleep}, id_="first")
         bench.wait(id_="first")
+        workspace = bench.folder / "instances" / "removed"
+        before = time.monotonic()
+        bench.want({"changed": named("b"), "kept": asleep}, id_="next")
+        bench.wait(id_="next")
+        assert not workspace.exists()
+        # The name is free again, and the workspace is another one.
+        bench.want({"changed": named("b"), "removed": named("c"), "kept": asleep}, id_="last")
+        status = bench.wait(id_="last")
+        assert time.monotonic() - before < AT_ONCE
+        assert {found.status for found in status.instances.values()} == {"ok"}
+    assert time.monotonic() - before < AT_ONCE
+    ends = {name: str(error) for name, _, error in bench.hub.ends if error is not None}
+    assert ends == {
+        name: f"`{name}` was stopped: it did not end within 0.2 seconds"
+        for name in ("changed", "removed", "kept")
+    }
+    assert bench.hub.begun("changed") == ["one", "b"]
+    assert bench.hub.begun("removed") == ["one", "c"]
+    assert bench.hub.begun("kept") == ["one"]
+
+
+def test_a_sleep_counts_for_the_time_that_an_instance_has(bench: Bench) -> None:
+    limits = {"module": node(body=SLEEP), "wedge": {"limits": {"wallSeconds": 0.3}}}
+    with bench:
+        before = time.monotonic()
+        bench.want({"one": limits})
+        bench.hub.wait_for(lambda: bench.hub.ends)
+        assert 0.3 <= time.monotonic() - before < AT_ONCE
+    (end,) = bench.hub.ends
+    assert str(end[2]) == "`one` was stopped: it ran longer than it may"
+
+
+def test_who_waits_for_the_system_is_waited_for(bench: Bench) -> None:
+    type(bench).__init__(bench, bench.folder, bench.web, grace=0.2)
+    # What the host does for an instance does not come back, as on a file system that hangs.
+    bench.hub = HangingHub()
+    with bench:
+        bench.want({"one": {"module": node("hang"), "id": "module"}}, id_="first")
+        bench.hub.wait_for(lambda: bench.hub.begun("one"))
         bench.want({"one": named("b"), "two": named("c")}, id_="next")
         # Others go on in the meantime; its name and its workspace are its own till its end.
         bench.hub.wait_for(lambda: bench.hub.begun("two"))
         status = bench.wait("error", id_="next")
         assert "does not end" in (status.instances["one"].failure or "")
-        assert bench.hub.begun("one") == ["one"]
+        assert bench.hub.begun("one") == ["hang"]
+        bench.hub.released.set()
         bench.wait(id_="next")
-    assert bench.hub.begun("one") == ["one", "b"]
+    assert bench.hub.begun("one") == ["hang", "b"]
