@@ -45,6 +45,7 @@ class Linkage:
         self._exit = ProcExit()
         self._exit.define(self._linker)
         self._catcher = catcher
+        self._instantiating = False
         # wasmtime keeps addresses only.
         self._kept = [
             self._define(MODULE, name, FUNCTIONS[name].signature, function)
@@ -53,9 +54,17 @@ class Linkage:
         self._kept.append(self._define(WASI_MODULE, "poll_oneoff", POLL, poll))
 
     def instantiate(self, store: wasmtime.Store, module: wasmtime.Module) -> wasmtime.Instance:
-        """Make an instance; raise `wasmtime.WasmtimeError` if that cannot be."""
+        """Make an instance; raise `wasmtime.WasmtimeError` or `wasmtime.Trap` if that cannot be.
+
+        Code of the module may run meanwhile, its start function. Nobody knows its memory yet, so
+        that gets nothing of the host but wasmtime's own functions.
+        """
         self._exit.status = None
-        return self._linker.instantiate(store, module)
+        self._instantiating = True
+        try:
+            return self._linker.instantiate(store, module)
+        finally:
+            self._instantiating = False
 
     @property
     def status(self) -> int | None:
@@ -69,27 +78,28 @@ class Linkage:
         type_ = wasmtime.FuncType(
             [TYPES[letter]() for letter in parameters], [TYPES[letter]() for letter in result]
         )
-        kept = HOST_FUNCTION(_guarded(parameters, function, self._catcher))
+        kept = HOST_FUNCTION(self._guarded(parameters, function))
         define(self._linker, module, name, type_, kept)
         return kept
 
+    def _guarded(
+        self, parameters: str, function: Callable[..., Any]
+    ) -> Callable[[int, int, int, int], int]:
+        format_ = value_format(parameters)
+        read, size, unpack = ctypes.string_at, format_.size, format_.unpack
+        result_at = ctypes.c_uint32.from_address
 
-def _guarded(
-    parameters: str, function: Callable[..., Any], catcher: Catcher
-) -> Callable[[int, int, int, int], int]:
-    format_ = value_format(parameters)
-    read, size, unpack = ctypes.string_at, format_.size, format_.unpack
-    result_at = ctypes.c_uint32.from_address
+        def called(_environment: int, _caller: int, values: int, _count: int) -> int:
+            if self._instantiating:
+                return new_trap("the host is called before `_start`")
+            try:
+                result = function(*unpack(read(values, size)))
+            # Nothing may be raised through Wasm; who runs it raises it again.
+            except BaseException as error:  # noqa: BLE001
+                self._catcher.caught(error)
+                return new_trap("the host ends the run")
+            if result is not None:
+                result_at(values).value = result
+            return 0
 
-    def called(_environment: int, _caller: int, values: int, _count: int) -> int:
-        try:
-            result = function(*unpack(read(values, size)))
-        # Nothing may be raised through Wasm; who runs it raises it again.
-        except BaseException as error:  # noqa: BLE001
-            catcher.caught(error)
-            return new_trap("the host ends the run")
-        if result is not None:
-            result_at(values).value = result
-        return 0
-
-    return called
+        return called
