@@ -52,7 +52,9 @@ class WatchingHub:
         return True
 
     def state(self, instance: str, topic: str, value: bytes) -> bool:
-        self.states.append((instance, topic, value))
+        with self.changed:
+            self.states.append((instance, topic, value))
+            self.changed.notify_all()
         return True
 
     def log(self, instance: str, stream: str, line: str) -> None:  # noqa: ARG002 - a hub
