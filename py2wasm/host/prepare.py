@@ -1,7 +1,7 @@
 """Running a module's preparation for a snapshot, and taking its memory.
 
-It gets no files, no environment and no input; its clock stands still and its random numbers are
-always the same, so that the same module gives the same memory.
+It gets no files, no environment and no input; its clock stands still unless it sleeps, which takes
+no time, and its random numbers are always the same, so that the same module gives the same memory.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from py2wasm.errors import SnapshotError
 from py2wasm.host.options import RunOptions
 from py2wasm.host.traps import explain
 from wedge.host.engine import EngineSpec
+from wedge.host.memory import GuestMemory
 from wedge.host.native import WASI_MODULE
+from wedge.host.raw import address_of
+from wedge.host.sleeping import Sleeping
 from wedge.host.thread import Job
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 PREPARE, REPORT = "py2wasm_prepare", "py2wasm_report"
 # The release of CPython 3.13.5, in nanoseconds.
 CLOCK = 1_749_600_000_000_000_000
+LAST_TIME = 2**64 - 1
 # A program that does more than this as it is imported is better left to run where it is needed.
 MOST_SECONDS = 120.0
 I32, I64 = wasmtime.ValType.i32(), wasmtime.ValType.i64()
@@ -38,6 +42,21 @@ class Prepared:
 
     memory: bytes
     report: str
+
+
+class Clock:
+    """All clocks of a preparation, in nanoseconds."""
+
+    def __init__(self) -> None:
+        self.now = CLOCK
+
+    def read(self) -> int:
+        """Give the time."""
+        return self.now
+
+    def sleep(self, until: int) -> None:
+        """Let it be so late."""
+        self.now = max(self.now, min(until, LAST_TIME))
 
 
 class Preparation:
@@ -69,7 +88,9 @@ class Preparation:
         linker = wasmtime.Linker(self._engine)
         linker.define_wasi()
         linker.allow_shadowing = True
-        _stop_the_world(linker)
+        clock = Clock()
+        sleeping = Sleeping(clock.sleep, clock.read, clock.read)
+        _stop_the_world(linker, clock, sleeping)
         _refuse_calls(linker, self._module)
         try:
             exports = linker.instantiate(store, self._module).exports(store)
@@ -80,6 +101,8 @@ class Preparation:
                 or not isinstance(memory, wasmtime.Memory)
             ):
                 raise SnapshotError("the module cannot be prepared")
+            context = address_of(store._context())  # noqa: SLF001 - its address, for the C API
+            sleeping.begin(GuestMemory(context, memory._memory), zero=0)  # noqa: SLF001 - as above
             if prepare(store) != 0:
                 words = log.read_text("utf-8", "replace").strip()
                 raise SnapshotError("the program could not be prepared", cause=words)
@@ -120,7 +143,7 @@ def _refuse_call(name: str, *_: object) -> None:
     )
 
 
-def _stop_the_world(linker: wasmtime.Linker) -> None:
+def _stop_the_world(linker: wasmtime.Linker, clock: Clock, sleeping: Sleeping) -> None:
     drawn = 0
 
     def random_get(caller: wasmtime.Caller, start: int, size: int) -> int:
@@ -135,12 +158,16 @@ def _stop_the_world(linker: wasmtime.Linker) -> None:
     def clock_time_get(caller: wasmtime.Caller, _clock: int, _precision: int, result: int) -> int:
         memory = caller["memory"]
         if isinstance(memory, wasmtime.Memory):
-            memory.write(caller, CLOCK.to_bytes(8, "little"), result)
+            memory.write(caller, clock.now.to_bytes(8, "little"), result)
         return 0
+
+    def poll_oneoff(_caller: wasmtime.Caller, *arguments: int) -> int:
+        return sleeping.poll(*arguments)
 
     for name, parameters, function in (
         ("random_get", [I32, I32], random_get),
         ("clock_time_get", [I32, I64, I32], clock_time_get),
+        ("poll_oneoff", [I32, I32, I32, I32], poll_oneoff),
     ):
         kind = wasmtime.FuncType(parameters, [I32])
         linker.define_func(WASI_MODULE, name, kind, function, access_caller=True)

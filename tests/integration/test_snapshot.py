@@ -64,6 +64,21 @@ order = "quiet" in sys.modules and "asks" in sys.modules
 print("late runs now")
 """
 
+WAITS = """
+import time
+
+end = time.monotonic() + 0.5
+turns = 0
+while time.monotonic() < end:
+    time.sleep(0.05)
+    turns += 1
+"""
+WAITS_ALONG = """
+import waits
+
+print("slept", 1 <= waits.turns <= 10)
+"""
+
 BUFFERING = """
 import sys
 print(sys.stdout.isatty(), sys.stdout.line_buffering, sys.stdin.isatty())
@@ -113,6 +128,15 @@ def test_each_run_asks_again(app: Tool) -> None:
         assert found["terminal"] == "False False True"
         assert found["streams"] == "True <stdout> r backslashreplace"
         assert found["ours"] == "[]"
+
+
+def test_an_import_that_sleeps_does_so_in_each_run(tool: Tool) -> None:
+    tool.write("app.py", WAITS_ALONG)
+    tool.write("waits.py", WAITS)
+    tool.built("app.py", "--engine", "bytecode")
+    # The build itself waits for nothing.
+    assert snapshot_of(tool)["left"] == {"waits": "reads the clock (/app/waits.py:4)"}
+    assert run(tool) == {"slept": "True"}
 
 
 def test_a_terminal_is_written_to_line_by_line(tool: Tool) -> None:

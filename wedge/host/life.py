@@ -95,7 +95,7 @@ class Life:
         self._outputs = Outputs(surroundings.write)
         self._evp = Evp(client)
         self._caught: BaseException | None = None
-        self._sleeping = Sleeping(self.stop)
+        self._sleeping = Sleeping(self.stop.sleep)
         self._linkage = Linkage(code.engine, self, self._evp.functions(), self._sleeping.poll)
 
     def caught(self, error: BaseException) -> None:

@@ -1,7 +1,7 @@
 """Sleeping: the host's own `poll_oneoff`, which a sleep in the module comes down to.
 
-wasmtime's own sleeps in native code, where nothing reaches it. This one waits on the instance's
-`Stop`, so it ends at once when the instance is to end, and when the time for an event is over.
+wasmtime's own sleeps in native code, where nothing reaches it. This one leaves the waiting to whom
+it belongs: `Stop.sleep`, which ends with the instance, or a clock that needs no waiting.
 
 Sizes and offsets are those of WASI preview 1: a subscription is what to wait for, an event what has
 come. Results are as wasmtime has them, but for two: addresses outside the memory give FAULT where
@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from wedge.host.memory import FaultError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wedge.host.memory import GuestMemory
-    from wedge.host.stopping import Stop
 
 # What it is for (userdata), the kind, then the clock or descriptor; and for clocks the time in
 # nanoseconds, how exact it has to be (which nobody looks at), and flags.
@@ -63,7 +64,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """What is waited for: something ready at `due`, by `time.monotonic_ns`."""
+    """What is waited for: something ready at `due`, by the host's monotonic clock."""
 
     userdata: int
     kind: Kind
@@ -75,23 +76,28 @@ class Subscription:
 
 
 class Sleeping:
-    """The function for one instance, after `begin` for the next one of the same module."""
+    """The function for one instance, after `begin` for the next one of the same module.
+
+    `sleep` waits until `monotonic` is so far; what that raises ends the run.
+    """
 
     _memory: GuestMemory
     _zero: int
 
-    def __init__(self, stop: Stop) -> None:
-        self._stop = stop
+    def __init__(
+        self,
+        sleep: Callable[[int], None],
+        monotonic: Callable[[], int] = time.monotonic_ns,
+        realtime: Callable[[], int] = time.time_ns,
+    ) -> None:
+        self._sleep, self._monotonic, self._realtime = sleep, monotonic, realtime
 
     def begin(self, memory: GuestMemory, zero: int) -> None:
-        """Serve an instance whose monotonic clock was 0 at `zero`, by `time.monotonic_ns`."""
+        """Serve an instance whose own monotonic clock was 0 when the host's was `zero`."""
         self._memory, self._zero = memory, zero
 
     def poll(self, subscriptions: int, events: int, count: int, ready_count: int) -> int:
-        """Wait until one of the subscriptions is ready; write events for all that are.
-
-        Raises `StoppedError` if the instance is to end before that.
-        """
+        """Wait until one of the subscriptions is ready; write events for all that are."""
         if not 0 < count <= MOST_SUBSCRIPTIONS:
             return Errno.INVAL
         try:
@@ -100,8 +106,8 @@ class Sleeping:
             self._memory.read(events, count * EVENT.size)
             self._memory.read(ready_count, COUNT_SIZE)
             waited_for = [self._subscription(fields) for fields in SUBSCRIPTION.iter_unpack(data)]
-            self._stop.sleep(min(item.due for item in waited_for))
-            now = time.monotonic_ns()
+            self._sleep(min(item.due for item in waited_for))
+            now = self._monotonic()
             ready = [item.event() for item in waited_for if item.due <= now]
             self._memory.write(events, b"".join(ready))
             self._memory.write_words(ready_count, len(ready))
@@ -120,11 +126,11 @@ class Sleeping:
         return Subscription(userdata, Kind(kind), 0)
 
     def _due(self, clock: int, timeout: int, flags: int) -> int:
-        """Say when it is so late, or so much later than now, by `time.monotonic_ns`."""
+        """Say when it is so late, or so much later than now, by the host's monotonic clock."""
         if clock not in (Clock.REALTIME, Clock.MONOTONIC) or flags & ~ABSOLUTE:
             raise RefusedError
         if not flags:
-            return time.monotonic_ns() + timeout
+            return self._monotonic() + timeout
         if clock == Clock.MONOTONIC:
             return self._zero + timeout
-        return time.monotonic_ns() + timeout - time.time_ns()
+        return self._monotonic() + timeout - self._realtime()

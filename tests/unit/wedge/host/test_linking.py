@@ -33,7 +33,7 @@ def test_a_start_function_cannot_reach_the_instance_before() -> None:
         def caught(self, error: BaseException) -> None:
             raised.append(error)
 
-    sleeping = Sleeping(stop)
+    sleeping = Sleeping(stop.sleep)
     linkage = Linkage(engine, Catcher(), {}, sleeping.poll)
 
     def make(start: str) -> tuple[Guest, wasmtime.Store]:

@@ -77,7 +77,7 @@ class Program:
 
     def __post_init__(self) -> None:
         engine = EngineSpec(interruptible=True).engine()
-        self._sleeping = Sleeping(self.stop)
+        self._sleeping = Sleeping(self.stop.sleep)
         self._linkage = Linkage(engine, self, {}, self._sleeping.poll)
         if self.library:
             self._linkage._linker.define_wasi()
