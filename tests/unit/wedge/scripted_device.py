@@ -48,9 +48,19 @@ def running(main: Callable[[Callable[[], None], asyncio.Event], Awaitable[None]]
     loop = asyncio.new_event_loop()
     over = asyncio.Event()
 
+    async def live() -> None:
+        try:
+            await main(ready.set, over)
+        finally:
+            # What a client has left begun would end in the middle of another test.
+            rest = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in rest:
+                task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
+
     def run() -> None:
         try:
-            loop.run_until_complete(main(ready.set, over))
+            loop.run_until_complete(live())
         except BaseException as error:  # noqa: BLE001 - told to the test
             failures.append(error)
         finally:
