@@ -10,6 +10,7 @@ import threading
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,14 +183,21 @@ def report(
     )
 
 
+@cache
+def fetch(url: str) -> bytes:
+    """Give what is there; what a device has it does not fetch again."""
+    with urllib.request.urlopen(url, timeout=PATIENCE) as reply:  # noqa: S310
+        content: bytes = reply.read()
+    return content
+
+
 def taking(noun: Down) -> Sequence[Up | tuple[str, bytes]]:
     """Fetch the modules of a deployment, and run it."""
     if not isinstance(noun, Deploy):
         return ()
     for module in parse_manifest(noun.manifest).deployment.modules.values():
         if module.url is not None:
-            with urllib.request.urlopen(module.url, timeout=PATIENCE) as reply:  # noqa: S310
-                reply.read()
+            fetch(module.url)
     return (
         report(noun.manifest, "applying", instance="starting"),
         report(noun.manifest, "ok"),

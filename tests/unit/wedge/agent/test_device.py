@@ -235,9 +235,10 @@ def test_the_last_of_many_deployments_runs(bench: Bench) -> None:
         for number in range(20):
             bench.want({"one": named(f"mark-{number}")}, id_=f"number-{number}")
         bench.wait(id_="number-19")
-        assert bench.hub.begun("one")[-1] == "mark-19"
+        bench.hub.wait_for(lambda: bench.hub.begun("one")[-1:] == ["mark-19"])
         assert bench.device.names() == ["one"]
-    assert len(bench.hub.ends) == len(bench.hub.begun("one"))
+    # One that was stopped before it could say anything has ended too.
+    assert len(bench.hub.ends) >= len(bench.hub.begun("one"))
 
 
 def test_a_configuration_is_given_once_until_it_changes(bench: Bench) -> None:

@@ -83,8 +83,9 @@ def test_others_do_not_wait_for_a_module_that_fails(bench: Bench) -> None:
         instances = {**ONE, "two": {"module": node("two"), "id": "other"}}
         bench.want(instances, changes={"one": {"hash": "0" * 64}})
         bench.hub.wait_for(lambda: bench.hub.begun("two"))
-        status = bench.wait_for_status(has_failed)
-    assert status.modules["other"].status == "ok"
+        status = bench.wait_for_status(
+            lambda status: has_failed(status) and status.modules["other"].status == "ok"
+        )
     assert (status.reconcile, "one" in status.instances) == ("applying", False)
 
 
