@@ -1,4 +1,4 @@
-"""From the settings to what connects with others: the broker, and whoever serves modules."""
+"""From the settings to what connects with others: the broker, and web servers."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import ssl
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from wedge.agent.download import Fetcher
 from wedge.errors import UsageError
 from wedge.mqtt import Broker, TlsFiles
+from wedge.web import SCHEMES, make_opener
 
 if TYPE_CHECKING:
+    from urllib.request import OpenerDirector
+
     from pydantic import SecretStr
 
     from wedge.agent.settings import Download, Mqtt
@@ -36,8 +38,8 @@ def to_broker(mqtt: Mqtt) -> Broker:
     )
 
 
-def make_fetcher(download: Download) -> Fetcher:
-    """Give what fetches modules; raise `UsageError` for a certificate that cannot be used."""
+def to_web(download: Download) -> OpenerDirector:
+    """Give what reaches web servers; raise `UsageError` for a certificate that cannot be used."""
     try:
         tls = ssl.create_default_context(cafile=download.ca_certificate)
     except OSError as error:
@@ -46,7 +48,8 @@ def make_fetcher(download: Download) -> Fetcher:
             cause=str(error),
             hint="name a file in PEM form as `download.ca_certificate` or EVP_HTTPS_CA_CERT",
         ) from error
-    return Fetcher(tls=tls, proxy=_proxy(download))
+    proxy = _proxy(download)
+    return make_opener(tls=tls, proxies={} if proxy is None else dict.fromkeys(SCHEMES, proxy))
 
 
 def describe_failure(error: BrokerError) -> str:

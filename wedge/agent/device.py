@@ -26,6 +26,7 @@ from wedge.wire import DeploymentStatus
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+    from urllib.request import OpenerDirector
 
     from wedge.agent.download import Fetch
     from wedge.host.code import CodeStore
@@ -79,7 +80,8 @@ class Device:
     """Runs the instances of the deployment that is wanted, in threads of this process.
 
     Its data are in `folder`, which is its own: raises `UsageError` if another agent has it.
-    `changed` is called, from any thread, when `status` gives something new.
+    `web` is how blobs of instances travel. `changed` is called, from any thread, when `status`
+    gives something new.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class Device:
         hub: Hub,
         codes: CodeStore,
         fetcher: Fetch,
+        web: OpenerDirector | None = None,
         limits: DeviceLimits | None = None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
@@ -100,7 +103,7 @@ class Device:
         self._awake = threading.Condition(self._lock)
         self._asked, self._closed = True, False
         self._instances = Instances(
-            hub, usual=GuestLimits(memory=self._limits.memory), changed=self._wake
+            hub, web=web, usual=GuestLimits(memory=self._limits.memory), changed=self._wake
         )
         store = ModuleStore(folder, fetcher, most=self._limits.module)
         self._supply = Supply(store, codes, self._wake)

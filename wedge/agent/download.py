@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from wedge.errors import WedgeError
+from wedge.web import SCHEMES, make_opener
 
 if TYPE_CHECKING:
     import threading
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHUNK = 64 * 1024
-SCHEMES = ("http", "https")
-MOST_REDIRECTS = 5
 PARTIAL = http.HTTPStatus.PARTIAL_CONTENT
 NO_SUCH_RANGE = http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
 CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(?:\d+|\*)")
@@ -70,17 +69,16 @@ class Fetch(Protocol):
 
 
 class Fetcher:
-    """Brings files over the web. `tls` says whom to trust, `proxy` is the address of a proxy."""
+    """Brings files over the web, by an opener of `wedge.web`."""
 
     def __init__(
         self,
+        opener: urllib.request.OpenerDirector | None = None,
         *,
-        tls: ssl.SSLContext | None = None,
-        proxy: str | None = None,
         patience: Patience | None = None,
     ) -> None:
         self._patience = patience or Patience()
-        self._opener = _opener(tls or ssl.create_default_context(), proxy)
+        self._opener = opener or make_opener()
 
     def __call__(
         self,
@@ -194,44 +192,6 @@ def _appending(part: Path, answer: http.client.HTTPResponse, start: int) -> IO[b
     if found is None or int(found[1]) != start:
         raise ValueError("the server sends another part than was asked for")
     return part.open("ab")
-
-
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Follows few redirects, and none that leads to another protocol or out of TLS."""
-
-    max_redirections = MOST_REDIRECTS
-
-    def redirect_request(  # noqa: PLR0917 - as it is called
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        """Give the request to go on with."""
-        allowed = ("https",) if urlsplit(req.full_url).scheme == "https" else SCHEMES
-        if urlsplit(newurl).scheme not in allowed:
-            fp.close()
-            raise ValueError("the server redirects to what is neither HTTPS nor as safe as before")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _opener(tls: ssl.SSLContext, proxy: str | None) -> urllib.request.OpenerDirector:
-    """Give an opener for the web alone: no files, no other protocols, no proxy from elsewhere."""
-    opener = urllib.request.OpenerDirector()
-    proxies = {} if proxy is None else dict.fromkeys(SCHEMES, proxy)
-    for handler in (
-        urllib.request.ProxyHandler(proxies),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(context=tls),
-        urllib.request.HTTPDefaultErrorHandler(),
-        _Redirects(),
-        urllib.request.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
-    return opener
 
 
 def _host_of(url: str) -> str:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from wedge.agent.claim import claim_folder
 from wedge.agent.commands import Commands, OwnCommands
 from wedge.agent.configurations import DeviceConfigurations
-from wedge.agent.connections import describe_failure, make_fetcher, to_broker
+from wedge.agent.connections import describe_failure, to_broker, to_web
 from wedge.agent.device import Device, DeviceLimits
+from wedge.agent.download import Fetcher
 from wedge.agent.handshake import Handshake
 from wedge.agent.hub import DeviceHub
 from wedge.agent.inbox import Inbox
@@ -144,6 +145,7 @@ class Agent:
 
     def _start_device(self) -> Device:
         settings, cache = self._settings, self._settings.data / "cache"
+        web = to_web(settings.download)
         limits = DeviceLimits(module=settings.download.bytes, grace=settings.instances.stop_seconds)
         return Device(
             settings.data,
@@ -154,7 +156,8 @@ class Agent:
                 compiler=CompilerProcess(cache / "compiler"),
                 most=settings.code.bytes,
             ),
-            fetcher=make_fetcher(settings.download),
+            fetcher=Fetcher(web),
+            web=web,
             limits=limits,
             changed=self._reporter.note_change,
         )

@@ -128,7 +128,7 @@ class Queue(_Table):
 
 
 class Download(_Table):
-    """Fetching modules."""
+    """Reaching web servers: for modules, and for blobs of instances."""
 
     ca_certificate: Path | None = _setting(
         "File with the certificates (PEM) of who may vouch for web servers; those of the system if "
@@ -138,7 +138,7 @@ class Download(_Table):
     )
     bytes: Bytes = _setting("Size of a module at most, such as `64MiB`", default=64 * 1024**2)
     proxy_host: Text | None = _setting(
-        "Name or address of the proxy that modules are fetched through",
+        "Name or address of the proxy that web servers are reached through; none if not set",
         "EVP_HTTP_PROXY_HOST",
         default=None,
     )

@@ -8,6 +8,8 @@ from __future__ import annotations
 import errno
 import http.client
 import os
+import socket
+import ssl
 import threading
 import urllib.error
 import urllib.request
@@ -18,10 +20,12 @@ from urllib.parse import urlsplit
 
 from wedge.abi import BlobOperation, BlobOutcome, BlobReason, BlobType
 from wedge.host.events import BlobDone, BlobPart
+from wedge.web import SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from urllib.request import OpenerDirector
 
     from wedge.host.client import BlobRequest
     from wedge.host.events import Event
@@ -32,7 +36,6 @@ MOST_BYTES = 1024**3
 CHUNK = 64 * 1024
 # Of silence, on the line or of the module.
 SECONDS = 60.0
-SCHEMES = ("http", "https")
 AZURE_HEADER = ("x-ms-blob-type", "BlockBlob")
 # Where these go, the platform says.
 PLACED = (BlobType.EVP, BlobType.EVP_EXT)
@@ -52,18 +55,22 @@ class TransferError(Exception):
 class Blobs:
     """The transfers of one instance. `folder` is its workspace, `post` gives it events.
 
-    `place` is asked where a blob goes that the platform is to keep, by its name and its storage's.
+    They go by `web`. `place` is asked where a blob goes that the platform is to keep, by its name
+    and its storage's.
     """
 
     def __init__(
         self,
         folder: Path,
         post: Callable[[Event], None],
+        *,
         place: Callable[[str, str | None], Place | None],
+        web: OpenerDirector,
     ) -> None:
         self._folder = folder
         self._post = post
         self._place = place
+        self._web = web
         self._lock = threading.Lock()
         self._running: set[Transfer] = set()
 
@@ -72,7 +79,9 @@ class Blobs:
         with self._lock:
             full = len(self._running) >= MOST_AT_ONCE
             if not leaving and not full:
-                transfer = Transfer(request, self._folder, self._post, self._place)
+                transfer = Transfer(
+                    request, self._folder, self._post, place=self._place, web=self._web
+                )
                 self._running.add(transfer)
                 threading.Thread(target=self._run, args=[transfer], daemon=True).start()
                 return
@@ -112,13 +121,16 @@ class Transfer:
         request: BlobRequest,
         folder: Path,
         post: Callable[[Event], None],
+        *,
         place: Callable[[str, str | None], Place | None],
+        web: OpenerDirector,
     ) -> None:
         self.request = request
         self.over = threading.Event()
         self._folder = folder
         self._post = post
         self._place = place
+        self._web = web
 
     def run(self) -> Result:
         """Do it; everything that can go wrong is part of the result."""
@@ -133,8 +145,7 @@ class Transfer:
             return (BlobOutcome.ERROR_HTTP, error.code, 0)
         except OSError as error:
             cause = error.reason if isinstance(error, urllib.error.URLError) else error
-            number = cause.errno if isinstance(cause, OSError) and cause.errno else errno.EIO
-            return (BlobOutcome.ERROR, 0, number)
+            return (BlobOutcome.ERROR, 0, _number_of(cause))
         except (http.client.HTTPException, ValueError):
             return (BlobOutcome.ERROR, 0, errno.EPROTO)
         return (BlobOutcome.SUCCESS, 0, 0)
@@ -192,7 +203,7 @@ class Transfer:
             if self.request.kind is BlobType.AZURE_BLOB:
                 headers[AZURE_HEADER[0]] = AZURE_HEADER[1]
         request = urllib.request.Request(url, data=data, headers=headers, method=method)  # noqa: S310 - the scheme is one of two
-        opened: http.client.HTTPResponse = _OPENER.open(request, timeout=SECONDS)
+        opened: http.client.HTTPResponse = self._web.open(request, timeout=SECONDS)
         return opened
 
     def _target(self) -> tuple[str, dict[str, str]]:
@@ -217,22 +228,18 @@ class Transfer:
             os.replace(f"{name}.part", name, src_dir_fd=folder, dst_dir_fd=folder)
 
 
-def _opener() -> urllib.request.OpenerDirector:
-    """Give an opener for the web alone: no files, no other protocols."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler,
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
-        urllib.request.HTTPDefaultErrorHandler,
-        urllib.request.HTTPRedirectHandler,
-        urllib.request.HTTPErrorProcessor,
-    ):
-        opener.add_handler(handler())
-    return opener
-
-
-_OPENER = _opener()
+def _number_of(cause: object) -> int:
+    """Give the errno of a failure; what TLS and the names of hosts count on their own is none."""
+    match cause:
+        case ssl.SSLError():
+            return errno.EPROTO
+        case socket.gaierror():
+            return errno.EHOSTUNREACH
+        case TimeoutError():
+            return errno.ETIMEDOUT
+        case OSError(errno=int(number)):
+            return number
+    return errno.EIO
 
 
 def _chunks(file: IO[bytes] | http.client.HTTPResponse) -> Iterator[bytes]:

@@ -10,10 +10,12 @@ from wedge.host.stopping import Stopper
 from wedge.pipeline.exchange import Exchange, in_order
 from wedge.pipeline.mailbox import PostOffice
 from wedge.pipeline.node import Node
+from wedge.web import make_opener
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
+    from urllib.request import OpenerDirector
 
     from wedge.host.code import Code
     from wedge.manifest import Instance, Routes
@@ -30,14 +32,15 @@ def _nothing() -> None:
 class Instances:
     """The instances that are there, by name. Used by one thread, but for `nodes`.
 
-    `usual` holds for instances without limits of their own. `changed` is called, from any thread,
-    when one has begun or ended.
+    `web` is how their blobs travel. `usual` holds for instances without limits of their own.
+    `changed` is called, from any thread, when one has begun or ended.
     """
 
     def __init__(
         self,
         hub: Hub,
         *,
+        web: OpenerDirector | None = None,
         usual: GuestLimits | None = None,
         changed: Callable[[], None] = _nothing,
     ) -> None:
@@ -45,6 +48,7 @@ class Instances:
         self.nodes: Mapping[str, Node] = {}
         self._exchange = Exchange()
         self._hub = hub
+        self._web = web or make_opener()
         self._usual = usual or GuestLimits()
         self._changed = changed
         self._stopper = Stopper()
@@ -58,6 +62,7 @@ class Instances:
             exchange=self._exchange,
             hub=self._hub,
             workspace=workspace,
+            web=self._web,
             changed=self._changed,
         )
         self._exchange.join(node.box)

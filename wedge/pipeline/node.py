@@ -30,6 +30,7 @@ from wedge.pipeline.mailbox import Delivery
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from urllib.request import OpenerDirector
 
     from wedge.host.client import BlobRequest
     from wedge.host.code import Code
@@ -66,6 +67,7 @@ class Node:
         exchange: Exchange,
         hub: Hub,
         workspace: Path,
+        web: OpenerDirector,
         changed: Callable[[], None],
     ) -> None:
         self.instance = instance
@@ -86,7 +88,9 @@ class Node:
         self._hub = hub
         self._changed = changed
         self.folder = workspace
-        self._blobs = Blobs(workspace, self.box.post, partial(hub.place, instance.name))
+        self._blobs = Blobs(
+            workspace, self.box.post, place=partial(hub.place, instance.name), web=web
+        )
         self._lines = Lines(lambda stream, line: hub.log(instance.name, stream, line))
         self._configurations: dict[str, bytes] = {}
         self._configured = False

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from wedge.mqtt import Broker
+    from wedge.mqtt import Broker, TlsFiles
 
 NODES = Path(__file__).parent / "nodes"
 END_SECONDS = 60
@@ -116,10 +117,10 @@ class AgentProcess:
 class ModuleServer:
     """A web server for the files of a folder; `fetched` counts who asked for what.
 
-    `put` holds what was put to it, by path.
+    `put` holds what was put to it, by path. With certificates it speaks HTTPS.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tls: TlsFiles | None = None) -> None:
         self.folder = folder
         self.fetched: list[str] = []
         self.put: dict[str, bytes] = {}
@@ -145,6 +146,11 @@ class ModuleServer:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+        if tls is not None and tls.certificate is not None:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(tls.certificate, tls.key)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+            self.url = f"https://localhost:{self._server.server_port}"
 
     def __enter__(self) -> Self:
         self._thread.start()

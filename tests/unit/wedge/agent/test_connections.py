@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wedge.agent.connections import describe_failure, make_fetcher, to_broker
+from wedge.agent.connections import describe_failure, to_broker, to_web
 from wedge.agent.settings import Download, Mqtt
 from wedge.errors import BrokerError, UsageError
 
@@ -34,7 +34,7 @@ def test_certificates_that_cannot_be_used_are_refused(tmp_path: Path, content: s
     if content is not None:
         path.write_text(content)
     with pytest.raises(UsageError, match="cannot use the certificates in"):
-        make_fetcher(Download(ca_certificate=path))
+        to_web(Download(ca_certificate=path))
 
 
 def test_a_failure_is_one_line() -> None:

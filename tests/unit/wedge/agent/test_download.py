@@ -10,6 +10,7 @@ import pytest
 
 from tests.unit.wedge.agent.bench import Bench, Web
 from wedge.agent.download import CancelledError, Fetcher, FetchError
+from wedge.web import make_opener
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -245,7 +246,7 @@ def test_a_certificate_has_to_be_trusted(fetch: Fetch) -> None:
     authority.configure_trust(trusting)
     url = f"https://localhost:{fetch.web.url.rpartition(':')[2]}/module?token={TOKEN}"
     assert "its certificate is not accepted" in fetch.fails(url)
-    fetch.fetcher = Fetcher(patience=Bench.patience, tls=trusting)
+    fetch.fetcher = Fetcher(make_opener(tls=trusting), patience=Bench.patience)
     assert fetch(url) == DATA
     assert "Hostname mismatch" in fetch.fails(url.replace("localhost", "127.0.0.1")) or (
         "IP address mismatch" in fetch.fails(url.replace("localhost", "127.0.0.1"))
@@ -259,7 +260,7 @@ def test_no_way_leads_out_of_tls(fetch: Fetch) -> None:
     authority.issue_cert("localhost").configure_cert(server)
     authority.configure_trust(trusting)
     fetch.web.encrypt(server)
-    fetch.fetcher = Fetcher(patience=Bench.patience, tls=trusting)
+    fetch.fetcher = Fetcher(make_opener(tls=trusting), patience=Bench.patience)
     serve(fetch, redirect(f"{plain.url}/module"))
     url = f"https://localhost:{fetch.web.url.rpartition(':')[2]}/module?token={TOKEN}"
     assert "redirects to what is neither HTTPS" in fetch.fails(url)
