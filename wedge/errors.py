@@ -50,6 +50,23 @@ class ModuleError(WedgeError):
     exit_code = 8
 
 
+class InvalidModuleError(ModuleError):
+    """A module is refused for what it is: who refuses it once does so each time.
+
+    `name` is what the module is called, `wrong` what is wrong with it, as a predicate.
+    """
+
+    def __init__(
+        self, name: str, wrong: str, *, cause: str | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(f"the module `{name}` {wrong}", cause=cause, hint=hint)
+        self.wrong = wrong
+
+    def of(self, name: str) -> InvalidModuleError:
+        """Give the same of a module with the same bytes and another name."""
+        return InvalidModuleError(name, self.wrong, cause=self.cause, hint=self.hint)
+
+
 class NodeError(WedgeError):
     """A node ended before its time: it trapped, raised, or went over a limit."""
 

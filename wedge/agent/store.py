@@ -9,7 +9,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from wedge.agent.durable import make_private, put_in_place
-from wedge.errors import ModuleError
+from wedge.errors import InvalidModuleError, ModuleError
+from wedge.host.text import printable
 from wedge.wasm import MAGIC
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class ModuleStore:
     ) -> bytes:
         """Give the bytes of a module; fetch what is not there.
 
-        Raises `ModuleError` for what is not what the manifest says, `FetchError`, `CancelledError`
-        and `OSError`.
+        Raises `InvalidModuleError` for what is not Wasm though it is what was meant, `ModuleError`
+        for what is not what the manifest says, `FetchError`, `CancelledError` and `OSError`.
         """
         if module.implementation != "wasm":
             raise ModuleError(
@@ -106,8 +107,9 @@ class ModuleStore:
                 )
         if data[: len(MAGIC)] != MAGIC:
             part.unlink()
-            raise ModuleError(
-                f"the module `{module.id}` is not a WebAssembly module",
+            raise InvalidModuleError(
+                printable(module.id),
+                "is not a WebAssembly module",
                 hint="deploy the .wasm file: native code runs without any check, so the device "
                 "makes it itself",
             )

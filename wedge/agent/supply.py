@@ -1,10 +1,12 @@
 """Supply: the native code of modules, brought in the background: fetched, verified, compiled.
 
-What fails is tried again, each time after a longer wait; others do not wait for it.
+What fails is tried again, each time after a longer wait; others do not wait for it. A module that
+is refused for what it is would be refused again: it is neither fetched nor compiled a second time.
 """
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from dataclasses import dataclass, field
@@ -12,7 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from wedge.agent.download import CancelledError
-from wedge.errors import WedgeError
+from wedge.errors import InvalidModuleError, WedgeError
+from wedge.host.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 4
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
+MOST_REFUSED = 1024
 
 Phase = Literal["waiting", "fetching", "loading", "ready", "failed"]
 
@@ -38,7 +42,7 @@ class Item:
     code: Code | None = None
     error: WedgeError | None = None
     failures: int = 0
-    # When it may begin, by `time.monotonic`.
+    # When it may begin, by `time.monotonic`; infinite if it would be refused again.
     due: float = 0.0
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -51,6 +55,8 @@ class Supply:
         self._lock = threading.Lock()
         self._items: dict[Need, Item] = {}
         self._running: dict[Item, threading.Thread] = {}
+        # What is wrong with modules that this compiler refuses, by what it was asked for.
+        self._refused: dict[tuple[bytes | None, bool, bool], InvalidModuleError] = {}
 
     def ask(self, needs: Collection[Need]) -> None:
         """Bring all of these, and leave all others."""
@@ -62,10 +68,10 @@ class Supply:
             self._begin()
 
     def hurry(self) -> None:
-        """Try at once what has failed, as if it never had."""
+        """Try at once what has failed and may not fail again, as if it never had."""
         with self._lock:
             for item in self._items.values():
-                if item.phase == "failed":
+                if item.phase == "failed" and math.isfinite(item.due):
                     item.phase, item.error, item.failures = "waiting", None, 0
             self._begin()
 
@@ -89,7 +95,9 @@ class Supply:
                 (
                     item.due
                     for item in self._items.values()
-                    if item.phase == "failed" and item.need.module.hash not in busy
+                    if item.phase == "failed"
+                    and math.isfinite(item.due)
+                    and item.need.module.hash not in busy
                 ),
                 default=None,
             )
@@ -137,15 +145,27 @@ class Supply:
             del self._running[item]
             item.error = error
             item.phase = "failed" if error else "ready"
-            if error is not None:
+            if isinstance(error, InvalidModuleError):
+                item.due = math.inf
+                self._remember(item.need, error)
+            elif error is not None:
                 item.failures += 1
                 wait = min(FIRST_WAIT * 2 ** (item.failures - 1), LONGEST_WAIT)
                 item.due = time.monotonic() + wait
             self._begin()
         self._changed()
 
+    def _remember(self, need: Need, error: InvalidModuleError) -> None:
+        """Keep why a module was refused; with the lock held."""
+        self._refused[_content(need)] = error
+        while len(self._refused) > MOST_REFUSED:
+            del self._refused[next(iter(self._refused))]
+
     def _load(self, item: Item) -> Code:
         need = item.need
+        refused = self._refused.get(_content(need))
+        if refused is not None:
+            raise refused.of(printable(need.module.id))
         data = self._store.bring(
             need.module, progress=partial(self._progress, item), cancelled=item.cancelled
         )
@@ -156,3 +176,8 @@ class Supply:
 
     def _progress(self, item: Item, done: int, total: int | None) -> None:
         item.done, item.total = done, total
+
+
+def _content(need: Need) -> tuple[bytes | None, bool, bool]:
+    """Give what decides whether there can be code: the bytes, and what it is compiled for."""
+    return need.module.hash, need.metered, need.stateless is not None

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 import wasmtime
 
-from wedge.errors import ModuleError, WedgeError
+from wedge.errors import InvalidModuleError, WedgeError
 from wedge.host.compiling import compile_here
 from wedge.host.engine import EngineSpec, fingerprint
 from wedge.host.guest import check_interface
@@ -75,10 +75,11 @@ class CodeStore:
         `metered` code counts what it does, for a limit. `stateless` code is quick to begin anew,
         and has one instance at a time.
 
-        Raises `ModuleError` for what is no node, cannot be compiled, or takes too much for that.
+        Raises `InvalidModuleError` for what is no node or no module, `ModuleError` for what cannot
+        be compiled now, or takes too much for that.
         """
         if len(data) > MOST_BYTES:
-            raise ModuleError(f"the module `{name}` is larger than {MOST_BYTES // 1024**2} MiB")
+            raise InvalidModuleError(printable(name), f"is larger than {MOST_BYTES // 1024**2} MiB")
         kept = KEPT if stateless else 0
         spec = EngineSpec(interruptible=True, metered=metered, kept=kept)
         engine = self._engine(spec)

@@ -18,7 +18,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from wedge.errors import ModuleError
+from wedge.errors import InvalidModuleError, ModuleError
 from wedge.host.budget import Budget
 from wedge.host.compiling import compile_here
 from wedge.host.engine import EngineSpec
@@ -49,7 +49,7 @@ class CompilerProcess:
         self._budget = budget
 
     def __call__(self, data: bytes, name: str, spec: EngineSpec) -> bytes:
-        """Give the code for an engine of this kind; raise `ModuleError` if there can be none."""
+        """Give the code for an engine of this kind. Raises what `Compile` does."""
         budget = self._budget or Budget.of(len(data))
         with tempfile.TemporaryDirectory(dir=self._scratch) as made:
             source, target = Path(made) / "module", Path(made) / "code"
@@ -63,12 +63,18 @@ class CompilerProcess:
             }
             failure = _run(json.dumps(request), budget.seconds + START_SECONDS)
             if failure is not None:
-                raise ModuleError(
-                    failure.get("message") or f"the module `{printable(name)}` cannot be compiled",
-                    cause=failure.get("cause"),
-                    hint=failure.get("hint"),
-                )
+                raise _error(printable(name), failure)
             return target.read_bytes()
+
+
+def _error(name: str, failure: dict[str, str | None]) -> ModuleError:
+    """Give the error that the process had, or ended by."""
+    cause, hint = failure.get("cause"), failure.get("hint")
+    wrong = failure.get("wrong")
+    if wrong is not None:
+        return InvalidModuleError(name, wrong, cause=cause, hint=hint)
+    message = failure.get("message") or f"the module `{name}` cannot be compiled"
+    return ModuleError(message, cause=cause, hint=hint)
 
 
 def _run(request: str, seconds: float) -> dict[str, str | None] | None:
@@ -104,13 +110,17 @@ def main() -> int:
     spec, budget = EngineSpec(**request["spec"]), Budget(**request["budget"])
     try:
         code = compile_here(data, request["name"], spec, budget)
+        Path(request["target"]).write_bytes(code)
     except ModuleError as error:
-        told = {"message": error.message, "cause": error.cause, "hint": error.hint}
-        sys.stdout.write(json.dumps(told))
-        sys.stdout.flush()
-        return REFUSED
-    Path(request["target"]).write_bytes(code)
-    return 0
+        wrong = error.wrong if isinstance(error, InvalidModuleError) else None
+        told = {"message": error.message, "cause": error.cause, "hint": error.hint, "wrong": wrong}
+    except OSError as error:
+        told = {"cause": f"its code cannot be written: {error.strerror}"}
+    else:
+        return 0
+    sys.stdout.write(json.dumps(told))
+    sys.stdout.flush()
+    return REFUSED
 
 
 def confine(room: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import wasmtime
 
 from wedge.abi import TABLE
-from wedge.errors import ModuleError
+from wedge.errors import InvalidModuleError, ModuleError
 from wedge.host.budget import Budget
 from wedge.host.text import printable, printable_lines
 from wedge.host.traps import LimitError
@@ -23,9 +23,9 @@ class Compile(Protocol):
     """Makes native code of a module."""
 
     def __call__(self, data: bytes, name: str, spec: EngineSpec) -> bytes:
-        """Give the code for an engine of this kind; raise `ModuleError` if there can be none.
+        """Give the code for an engine of this kind; `name` is what errors call the module.
 
-        `name` is what errors call the module.
+        Raises `InvalidModuleError` if there can be none, `ModuleError` if there is none now.
         """
 
 
@@ -35,15 +35,14 @@ def compile_here(data: bytes, name: str, spec: EngineSpec, budget: Budget | None
     What takes too much goes on even so, on a thread of its own, until the process ends.
     """
     engine = spec.engine()
-    whole = with_table(data)
+    try:
+        whole = with_table(data)
+    except ModuleError as error:
+        raise _invalid(name, error.message) from error
     try:
         module = (budget or Budget.of(len(data))).spend(lambda: wasmtime.Module(engine, whole))
     except wasmtime.WasmtimeError as error:
-        raise ModuleError(
-            f"the module `{printable(name)}` is not valid",
-            cause=printable_lines(str(error)),
-            hint="it may be damaged, or use what the host has not switched on: build it again",
-        ) from error
+        raise _invalid(name, printable_lines(str(error))) from error
     except LimitError as error:
         raise ModuleError(
             f"the module `{printable(name)}` cannot be compiled",
@@ -51,6 +50,15 @@ def compile_here(data: bytes, name: str, spec: EngineSpec, budget: Budget | None
             hint="what compilers write takes a few seconds; do you know where it comes from?",
         ) from error
     return bytes(module.serialize())
+
+
+def _invalid(name: str, cause: str) -> InvalidModuleError:
+    return InvalidModuleError(
+        printable(name),
+        "is not valid",
+        cause=cause,
+        hint="it may be damaged, or use what the host has not switched on: build it again",
+    )
 
 
 def with_table(data: bytes) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import wasmtime
 
 from wedge.abi import CALLBACKS, EXPORTS, TABLE
-from wedge.errors import ModuleError
+from wedge.errors import InvalidModuleError, ModuleError
 from wedge.host.memory import GuestMemory
 from wedge.host.raw import (
     FUNCTION,
@@ -185,7 +185,7 @@ def _letters(types: list[wasmtime.ValType]) -> str:
 
 
 def check_interface(module: wasmtime.Module, name: str) -> None:
-    """Raise `ModuleError` unless the module is a node that this host can run."""
+    """Raise `InvalidModuleError` unless the module is a node that this host can run."""
     exports = {item.name: item.type for item in module.exports}
     for export, signature in EXPORTS.items():
         found = exports.get(export)
@@ -197,8 +197,9 @@ def check_interface(module: wasmtime.Module, name: str) -> None:
                 _letters(found.results),
             )
         if not right:
-            raise ModuleError(
-                f"the module `{printable(name)}` is no node",
+            raise InvalidModuleError(
+                printable(name),
+                "is no node",
                 cause=f"it does not export `{export}` as a node has to",
                 hint="build it with `py2wasm build --node`, or with `wedge build` if it is in C",
             )

@@ -13,6 +13,7 @@ from tests.unit.wedge.agent.nodes import node
 from wedge.agent import supply
 from wedge.agent.device import Download
 from wedge.host.compiler_process import CompilerProcess
+from wedge.host.compiling import compile_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.unit.wedge.agent.bench import Bench
+    from wedge.host.engine import EngineSpec
     from wedge.wire import DeploymentStatus
 
     Progress = Callable[[int, int | None], None]
@@ -69,6 +71,29 @@ def test_a_file_that_is_no_node(bench: Bench, data: bytes, text: str) -> None:
     with bench:
         bench.want({"one": {"module": data, "id": "module"}})
         assert text in failure(bench)
+
+
+@pytest.mark.parametrize("data", [node()[:-1], b"\0asm\x01\0\0\0", b"\x7fELF"])
+def test_a_file_that_is_refused_costs_once(bench: Bench, data: bytes) -> None:
+    compiled: list[str] = []
+
+    def compile_counted(given: bytes, name: str, spec: EngineSpec) -> bytes:
+        compiled.append(name)
+        return compile_here(given, name, spec)
+
+    bench.compiler = compile_counted
+    with bench:
+        bench.want({"one": {"module": data, "id": "module"}})
+        first = failure(bench)
+        compilations = len(compiled)
+        bench.want({"one": {"module": data, "id": "module"}}, id_="again")
+        bench.want({"one": {"module": data, "id": "other"}}, id_="renamed")
+        status = bench.wait_for_status(
+            lambda status: "other" in status.modules and status.modules["other"].status == "error"
+        )
+    assert status.modules["other"].failure == first.replace("`module`", "`other`")
+    assert len(compiled) == compilations
+    assert len(bench.web.asked) == 1
 
 
 def test_a_module_that_is_too_large(bench: Bench) -> None:

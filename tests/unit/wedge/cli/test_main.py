@@ -108,6 +108,7 @@ def test_every_error_has_its_exit_status() -> None:
         "ManifestError": 3,
         "BuildError": 6,
         "OutputError": 7,
+        "InvalidModuleError": 8,
         "ModuleError": 8,
         "NodeError": 9,
         "BrokerError": 10,

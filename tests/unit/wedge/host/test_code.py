@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import wasmtime
 
-from wedge.errors import ModuleError, WedgeError
+from wedge.errors import InvalidModuleError, WedgeError
 from wedge.host import code
 from wedge.host.code import CodeStore
 from wedge.host.compiling import with_table
@@ -55,20 +55,20 @@ def test_a_folder_of_others_is_not_trusted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"\0asm\1\0\0\0\x0b\xff", "cut off|in the middle"),
-        (node()[:-3], "not valid|in the middle"),
+        (b"\0asm\1\0\0\0\x0b\xff", "not valid"),
+        (node()[:-3], "not valid"),
         (bytes(wasmtime.wat2wasm("(module)")), "is no node"),
         (bytes(wasmtime.wat2wasm('(module (func (export "malloc")))')), "is no node"),
     ],
 )
 def test_what_is_no_node(tmp_path: Path, data: bytes, message: str) -> None:
-    with pytest.raises(ModuleError, match=message):
+    with pytest.raises(InvalidModuleError, match=message):
         CodeStore(tmp_path / "code").load(data, "one")
 
 
 def test_what_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(code, "MOST_BYTES", 10)
-    with pytest.raises(ModuleError, match="larger than"):
+    with pytest.raises(InvalidModuleError, match="larger than"):
         CodeStore(tmp_path / "code").load(node(), "one")
 
 

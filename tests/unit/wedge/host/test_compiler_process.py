@@ -13,7 +13,7 @@ import pytest
 import wasmtime
 
 from tests.unit.wedge.host.test_code import node
-from wedge.errors import ModuleError
+from wedge.errors import InvalidModuleError, ModuleError
 from wedge.host import compiler_process
 from wedge.host.budget import Budget
 from wedge.host.code import CodeStore
@@ -51,7 +51,7 @@ def test_what_is_wrong_is_said_as_here(tmp_path: Path) -> None:
     wrong = bytes(wasmtime.wat2wasm("(module)")) + b"\x0a\x03\x01\x01\x00"
     errors = []
     for compiler in (compile_here, CompilerProcess(tmp_path / "scratch")):
-        with pytest.raises(ModuleError) as caught:
+        with pytest.raises(InvalidModuleError) as caught:
             compiler(wrong, "one\x1b[2J", SPEC)
         errors.append((caught.value.message, caught.value.cause, caught.value.hint))
     assert errors[0] == errors[1]
@@ -63,6 +63,7 @@ def test_what_takes_too_long_ends(tmp_path: Path) -> None:
     with pytest.raises(ModuleError, match="cannot be compiled") as caught:
         compiler(large(), "one", SPEC)
     assert "took longer than 0 s" in (caught.value.cause or "")
+    assert not isinstance(caught.value, InvalidModuleError)
 
 
 def test_what_takes_too_much_memory_ends(tmp_path: Path) -> None:
@@ -80,6 +81,18 @@ def test_a_compiler_that_is_killed_is_an_error(
     with pytest.raises(ModuleError, match="cannot be compiled") as caught:
         CompilerProcess(tmp_path / "scratch")(node(), "one", SPEC)
     assert caught.value.cause == f"the compiler was ended by {signal.SIGKILL.name}"
+    assert not isinstance(caught.value, InvalidModuleError)
+
+
+def test_a_disk_that_is_full_is_no_fault_of_the_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiler_process, "__name__", "tests.unit.wedge.host.without_room")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(Path(__file__).parents[4])])
+    with pytest.raises(ModuleError, match="cannot be compiled") as caught:
+        CompilerProcess(tmp_path / "scratch")(node(), "one", SPEC)
+    assert caught.value.cause == "its code cannot be written: File too large"
+    assert not isinstance(caught.value, InvalidModuleError)
 
 
 def test_it_writes_no_more_than_it_may(tmp_path: Path) -> None:
