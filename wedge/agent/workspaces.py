@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import uuid
 from typing import TYPE_CHECKING
 
 from wedge.agent.durable import make_private, settle
+from wedge.agent.removal import empty_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,7 +21,7 @@ class Workspaces:
     def __init__(self, folder: Path) -> None:
         self._folder = make_private(folder / FOLDER)
         self._removed = make_private(folder / REMOVED)
-        self._empty()
+        empty_folder(self._removed)
 
     def of(self, name: str) -> Path:
         """Give the folder of an instance; an empty one if it has none yet."""
@@ -38,12 +37,4 @@ class Workspaces:
             path.replace(self._removed / uuid.uuid4().hex)
         if gone:
             settle(self._folder)
-            self._empty()
-
-    def _empty(self) -> None:
-        for entry in os.scandir(self._removed):
-            # Links are not followed.
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path)
-            else:
-                os.unlink(entry.path)  # noqa: PTH108 - an entry has a path as text
+            empty_folder(self._removed)
