@@ -45,12 +45,13 @@ NOTHING = DeploymentStatus(id="", reconcile="ok")
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceLimits:
-    """The most that the device takes: bytes of a module, of an instance's memory and of all
-    configurations; seconds that an instance gets to end.
+    """The most that the device takes: bytes of a module, of an instance's memory and workspace, and
+    of all configurations; seconds that an instance gets to end.
     """
 
     module: int = 256 * MEBIBYTE
     memory: int = 512 * MEBIBYTE
+    workspace: int = 64 * MEBIBYTE
     configurations: int = 8 * MEBIBYTE
     grace: float = GRACE_SECONDS
 
@@ -103,7 +104,11 @@ class Device:
         self._awake = threading.Condition(self._lock)
         self._asked, self._closed = True, False
         self._instances = Instances(
-            hub, web=web, usual=GuestLimits(memory=self._limits.memory), changed=self._wake
+            hub,
+            web=web,
+            usual=GuestLimits(memory=self._limits.memory),
+            room=self._limits.workspace,
+            changed=self._wake,
         )
         store = ModuleStore(folder, fetcher, most=self._limits.module)
         self._supply = Supply(store, codes, self._wake)

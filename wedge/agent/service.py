@@ -146,7 +146,11 @@ class Agent:
     def _start_device(self) -> Device:
         settings, cache = self._settings, self._settings.data / "cache"
         web = to_web(settings.download)
-        limits = DeviceLimits(module=settings.download.bytes, grace=settings.instances.stop_seconds)
+        limits = DeviceLimits(
+            module=settings.download.bytes,
+            workspace=settings.instances.workspace_bytes,
+            grace=settings.instances.stop_seconds,
+        )
         return Device(
             settings.data,
             hub=self._hub,

@@ -165,6 +165,10 @@ class Instances(_Table):
     stop_seconds: Annotated[float, Field(ge=0, le=600)] = _setting(
         "Seconds that an instance has to end by itself", default=5.0
     )
+    workspace_bytes: Bytes = _setting(
+        "Bytes of files in a workspace at most, such as `64MiB`, where the manifest says nothing",
+        default=64 * 1024**2,
+    )
     log_bytes: Bytes = _setting(
         "Bytes of output of each instance that wait to be sent, if logs are wanted",
         default=16 * 1024,

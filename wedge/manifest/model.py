@@ -85,6 +85,8 @@ class LimitsSpec(Closed):
     """Time for the whole life of the instance."""
     table: Count | None = None
     """Entries of the table of functions."""
+    workspace: Size | None = None
+    """Files in its workspace, as a number of bytes or as `64MiB`."""
 
 
 class RestartSpec(Closed):

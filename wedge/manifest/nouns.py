@@ -70,6 +70,7 @@ class Limits:
     event_seconds: float | None = None
     wall_seconds: float | None = None
     table: int | None = None
+    workspace: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

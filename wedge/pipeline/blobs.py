@@ -13,7 +13,7 @@ import ssl
 import threading
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wedge.host.client import BlobRequest
     from wedge.host.events import Event
     from wedge.pipeline.hub import Place
+    from wedge.pipeline.room import Room
 
 MOST_AT_ONCE = 10
 MOST_BYTES = 1024**3
@@ -53,7 +54,7 @@ class TransferError(Exception):
 
 
 class Blobs:
-    """The transfers of one instance. `folder` is its workspace, `post` gives it events.
+    """The transfers of one instance. `room` is that of its workspace, `post` gives it events.
 
     They go by `web`. `place` is asked where a blob goes that the platform is to keep, by its name
     and its storage's.
@@ -61,13 +62,13 @@ class Blobs:
 
     def __init__(
         self,
-        folder: Path,
+        room: Room,
         post: Callable[[Event], None],
         *,
         place: Callable[[str, str | None], Place | None],
         web: OpenerDirector,
     ) -> None:
-        self._folder = folder
+        self._room = room
         self._post = post
         self._place = place
         self._web = web
@@ -80,7 +81,7 @@ class Blobs:
             full = len(self._running) >= MOST_AT_ONCE
             if not leaving and not full:
                 transfer = Transfer(
-                    request, self._folder, self._post, place=self._place, web=self._web
+                    request, self._room, self._post, place=self._place, web=self._web
                 )
                 self._running.add(transfer)
                 threading.Thread(target=self._run, args=[transfer], daemon=True).start()
@@ -119,7 +120,7 @@ class Transfer:
     def __init__(
         self,
         request: BlobRequest,
-        folder: Path,
+        room: Room,
         post: Callable[[Event], None],
         *,
         place: Callable[[str, str | None], Place | None],
@@ -127,7 +128,7 @@ class Transfer:
     ) -> None:
         self.request = request
         self.over = threading.Event()
-        self._folder = folder
+        self._room = room
         self._post = post
         self._place = place
         self._web = web
@@ -158,13 +159,15 @@ class Transfer:
                 return
             with self._written() as file:
                 for chunk in _chunks(answer):
-                    file.write(chunk)
+                    self._room.write(file, chunk)
 
     def _put(self) -> None:
         if self.request.file is not None:
-            with _within(self._folder, self.request.file, os.O_RDONLY) as file:
-                size = os.fstat(file.fileno()).st_size
-                self._send(_chunks(file), size)
+            with (
+                _folder_of(self._room.folder, self.request.file) as (folder, name),
+                _opened(folder, name, os.O_RDONLY) as file,
+            ):
+                self._send(_chunks(file), os.fstat(file.fileno()).st_size)
             return
         self._send(self._parts(), self.request.size)
 
@@ -220,12 +223,17 @@ class Transfer:
     def _written(self) -> Iterator[IO[bytes]]:
         """Give a file that takes its place when all is in it."""
         assert self.request.file is not None  # noqa: S101 - see the caller
-        part = f"{self.request.file}.part"
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        with _within(self._folder, part, flags) as file:
-            yield file
-        with _folder_of(self._folder, self.request.file) as (folder, name):
-            os.replace(f"{name}.part", name, src_dir_fd=folder, dst_dir_fd=folder)
+        with _folder_of(self._room.folder, self.request.file) as (folder, name):
+            part = f"{name}.part"
+            try:
+                with _opened(folder, part, flags) as file:
+                    yield file
+                os.replace(part, name, src_dir_fd=folder, dst_dir_fd=folder)
+            except BaseException:
+                with suppress(FileNotFoundError):
+                    os.unlink(part, dir_fd=folder)
+                raise
 
 
 def _number_of(cause: object) -> int:
@@ -251,13 +259,10 @@ def _chunks(file: IO[bytes] | http.client.HTTPResponse) -> Iterator[bytes]:
         yield chunk
 
 
-@contextmanager
-def _within(folder: Path, path: str, flags: int) -> Iterator[IO[bytes]]:
-    """Open a file below a folder, by a path that no symbolic link is part of."""
-    with _folder_of(folder, path) as (parent, name):
-        descriptor = os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=parent)
-    with os.fdopen(descriptor, "wb" if flags & os.O_WRONLY else "rb") as file:
-        yield file
+def _opened(folder: int, name: str, flags: int) -> IO[bytes]:
+    """Open a file in a folder, which is not a symbolic link."""
+    descriptor = os.open(name, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
+    return os.fdopen(descriptor, "wb" if flags & os.O_WRONLY else "rb")
 
 
 @contextmanager

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wedge.host.guest import GuestLimits
 from wedge.host.stopping import Stopper
+from wedge.pipeline.disk_watch import DiskWatch
 from wedge.pipeline.exchange import Exchange, in_order
 from wedge.pipeline.mailbox import PostOffice
 from wedge.pipeline.node import Node
+from wedge.pipeline.room import Room
 from wedge.web import make_opener
 
 if TYPE_CHECKING:
@@ -32,8 +35,8 @@ def _nothing() -> None:
 class Instances:
     """The instances that are there, by name. Used by one thread, but for `nodes`.
 
-    `web` is how their blobs travel. `usual` holds for instances without limits of their own.
-    `changed` is called, from any thread, when one has begun or ended.
+    `web` is how their blobs travel. `usual` and `room`, bytes of a workspace, hold for instances
+    without limits of their own. `changed` is called, from any thread, when one has begun or ended.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Instances:
         *,
         web: OpenerDirector | None = None,
         usual: GuestLimits | None = None,
+        room: int | None = None,
         changed: Callable[[], None] = _nothing,
     ) -> None:
         self.office = PostOffice()
@@ -51,22 +55,27 @@ class Instances:
         self._web = web or make_opener()
         self._usual = usual or GuestLimits()
         self._changed = changed
+        self._room = room
         self._stopper = Stopper()
+        self._watch = DiskWatch()
         self._codes: dict[str, Code] = {}
 
     def add(self, instance: Instance, workspace: Path) -> Node:
         """Make an instance, which does not run yet; what is sent to it waits."""
+        most = self._room if instance.limits.workspace is None else instance.limits.workspace
+        room = Room(workspace, most, self._watch.awaken)
         node = Node(
             instance,
             box=self.office.open(instance.name, instance.queue),
             exchange=self._exchange,
             hub=self._hub,
-            workspace=workspace,
+            room=room,
             web=self._web,
             changed=self._changed,
         )
         self._exchange.join(node.box)
         self.nodes = {**self.nodes, instance.name: node}
+        self._watch.add(room, partial(self._end, node))
         return node
 
     def start(self, name: str, code: Code) -> None:
@@ -118,6 +127,7 @@ class Instances:
         """Forget an instance that has ended."""
         node = self.nodes[name]
         self._exchange.part(node.box)
+        self._watch.remove(node.room)
         self.nodes = {other: found for other, found in self.nodes.items() if found is not node}
         code = self._codes.pop(name, None)
         if code is not None and all(
@@ -127,7 +137,10 @@ class Instances:
 
     def kill(self, name: str, reason: str) -> None:
         """End an instance where it is."""
-        self.nodes[name].kill(reason)
+        self._end(self.nodes[name], reason)
+
+    def _end(self, node: Node, reason: str) -> None:
+        node.kill(reason)
         self._stopper.now()
 
     def rest(self, seconds: float) -> bool:
@@ -135,5 +148,6 @@ class Instances:
         return self.office.wait_for_rest([node.box for node in self.nodes.values()], seconds)
 
     def close(self) -> None:
-        """End the watching of deadlines, when all instances have been stopped."""
+        """End the watching of deadlines and disks, when all instances have been stopped."""
         self._stopper.close()
+        self._watch.close()

@@ -17,7 +17,7 @@ from wedge.abi import (
     StateReason,
     TelemetryReason,
 )
-from wedge.errors import NodeError, WedgeError
+from wedge.errors import ModuleError, NodeError, WedgeError
 from wedge.host.client import WORKSPACE
 from wedge.host.events import Configuration, Event, Message, Rpc
 from wedge.host.guest import GuestLimits
@@ -26,10 +26,10 @@ from wedge.host.thread import Job
 from wedge.pipeline.blobs import Blobs
 from wedge.pipeline.lines import Lines
 from wedge.pipeline.mailbox import Delivery
+from wedge.pipeline.room import list_removed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
     from urllib.request import OpenerDirector
 
     from wedge.host.client import BlobRequest
@@ -38,9 +38,11 @@ if TYPE_CHECKING:
     from wedge.pipeline.exchange import Exchange
     from wedge.pipeline.hub import Hub
     from wedge.pipeline.mailbox import Mailbox
+    from wedge.pipeline.room import Room
 
 # So many calls can still be answered; older ones are forgotten.
 MOST_ASKED = 1024
+EXCESS_HINT = "raise its limit `workspace`, or deploy without it once, which empties its workspace"
 
 
 class Status(Enum):
@@ -66,7 +68,7 @@ class Node:
         box: Mailbox,
         exchange: Exchange,
         hub: Hub,
-        workspace: Path,
+        room: Room,
         web: OpenerDirector,
         changed: Callable[[], None],
     ) -> None:
@@ -87,10 +89,9 @@ class Node:
         self._exchange = exchange
         self._hub = hub
         self._changed = changed
-        self.folder = workspace
-        self._blobs = Blobs(
-            workspace, self.box.post, place=partial(hub.place, instance.name), web=web
-        )
+        self.folder = room.folder
+        self.room = room
+        self._blobs = Blobs(room, self.box.post, place=partial(hub.place, instance.name), web=web)
         self._lines = Lines(lambda stream, line: hub.log(instance.name, stream, line))
         self._configurations: dict[str, bytes] = {}
         self._configured = False
@@ -166,7 +167,9 @@ class Node:
         if self._served and not self.box.has_own:
             raise LeaveError
         self.memory = self._life.memory_size()
+        self.room.rest()
         event = self._next(seconds)
+        self.room.work()
         if isinstance(event, (Message, Rpc)) and self.instance.state == "stateless":
             self._served = True
         limit = self.instance.limits.event_seconds
@@ -275,6 +278,7 @@ class Node:
         except Exception as caught:  # noqa: BLE001 - one node must not take others down
             error = NodeError(f"the host of `{self.name}` failed", cause=repr(caught))
         finally:
+            self.room.rest()
             if self._life is not None:
                 self._life.close()
             self.box.close()
@@ -295,6 +299,8 @@ class Node:
     def _live(self) -> int:
         """Run the instance, or one after the other if it keeps nothing."""
         assert self._life is not None  # noqa: S101 - it was started
+        self._refuse_excess()
+        self.room.work()
         while True:
             self._served = self._configured = False
             try:
@@ -310,3 +316,14 @@ class Node:
             self._life.stop.event_end = None
             self._blobs.forget()
             self.box.forget()
+
+    def _refuse_excess(self) -> None:
+        """Raise `NodeError` if its workspace holds more than it may before it begins."""
+        try:
+            excess = self.room.find_excess(list_removed())
+        except OSError as error:
+            raise ModuleError(
+                f"the workspace of `{self.name}` cannot be used", cause=error.strerror
+            ) from error
+        if excess is not None:
+            raise NodeError(f"`{self.name}` is not started: {excess}", hint=EXCESS_HINT)

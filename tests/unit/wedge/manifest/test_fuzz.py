@@ -25,7 +25,14 @@ def test_structure_that_is_changed(body: dict[str, Any], change: Change) -> None
     body["instanceSpecs"]["faces"]["wedge"] = {
         "state": "stateless",
         "queue": {"messages": 1, "bytes": "1KiB", "whenFull": "wait"},
-        "limits": {"memory": "1MiB", "fuel": 1, "eventSeconds": 1, "wallSeconds": 1, "table": 1},
+        "limits": {
+            "memory": "1MiB",
+            "fuel": 1,
+            "eventSeconds": 1,
+            "wallSeconds": 1,
+            "table": 1,
+            "workspace": "1MiB",
+        },
     }
     body["modules"]["detect"]["resources"] = {"stackSize": 1, "maxMemory": "1MiB"}
     chance = random.Random(20)  # noqa: S311

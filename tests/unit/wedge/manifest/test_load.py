@@ -54,6 +54,7 @@ def test_the_extension_is_read(body: dict[str, Any], load: Load) -> None:
             "eventSeconds": 1,
             "wallSeconds": 2.5,
             "table": 9,
+            "workspace": "3 MiB",
         },
     }
     body["modules"]["detect"]["resources"] = {"stackSize": 8192, "heapSize": "8KiB"}
@@ -61,7 +62,12 @@ def test_the_extension_is_read(body: dict[str, Any], load: Load) -> None:
     assert faces.state == "stateless"
     assert faces.queue == Queue(messages=2, bytes=2**20, when_full="wait")
     assert faces.limits == Limits(
-        memory=2**26, fuel=10, event_seconds=1.0, wall_seconds=2.5, table=9
+        memory=2**26,
+        fuel=10,
+        event_seconds=1.0,
+        wall_seconds=2.5,
+        table=9,
+        workspace=3 * 2**20,
     )
     assert faces.module.resources == Resources(stack_size=8192, heap_size=8192)
 

@@ -23,6 +23,7 @@ from wedge.host.client import BlobRequest
 from wedge.host.events import BlobDone, Callback
 from wedge.pipeline.blobs import Blobs
 from wedge.pipeline.hub import Place
+from wedge.pipeline.room import Room
 from wedge.web import make_opener
 
 if TYPE_CHECKING:
@@ -122,12 +123,13 @@ def put(
         size=0,
         done=Callback(1, 2),
     )
-    blobs = Blobs(folder, events.put, place=answer, web=make_opener(proxies={}))
+    room = Room(folder, None, lambda: None)
+    blobs = Blobs(room, events.put, place=answer, web=make_opener(proxies={}))
     blobs.begin(request, leaving=False)
     return asked, events.get(timeout=PATIENCE)
 
 
-def get(folder: Path, url: str, web: OpenerDirector) -> Event:
+def get(folder: Path, url: str, web: OpenerDirector, most: int | None = None) -> Event:
     """Get a file as `frame`; give what came of it."""
     events: SimpleQueue[Event] = SimpleQueue()
     request = BlobRequest(
@@ -139,7 +141,8 @@ def get(folder: Path, url: str, web: OpenerDirector) -> Event:
         size=0,
         done=Callback(1, 2),
     )
-    blobs = Blobs(folder, events.put, place=lambda _name, _store: None, web=web)
+    room = Room(folder, most, lambda: None)
+    blobs = Blobs(room, events.put, place=lambda _name, _store: None, web=web)
     blobs.begin(request, leaving=False)
     return events.get(timeout=PATIENCE)
 
@@ -200,6 +203,17 @@ def test_blobs_go_through_the_proxy(
         assert isinstance(event, BlobDone)
         assert event.result is not None
         assert event.result[0] is not BlobOutcome.SUCCESS
+
+
+def test_a_blob_that_does_not_fit_leaves_nothing(tmp_path: Path, storage: Storage) -> None:
+    (tmp_path / "frame").write_bytes(b"before")
+    web, url = make_opener(proxies={}), f"{storage.url}/frame"
+    event = get(tmp_path, url, web, most=len(PIXELS))
+    assert event == done(BlobOutcome.ERROR, 0, errno.EDQUOT)
+    assert [path.name for path in tmp_path.iterdir()] == ["frame"]
+    assert (tmp_path / "frame").read_bytes() == b"before"
+    assert get(tmp_path, url, web, most=10**6) == done(BlobOutcome.SUCCESS, 0, 0)
+    assert (tmp_path / "frame").read_bytes() == PIXELS
 
 
 @pytest.mark.parametrize(
