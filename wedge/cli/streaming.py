@@ -12,25 +12,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def stream_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Make the options `--count` and `--timeout`."""
+def stream_options_for(things: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make the options `--count`, of what is named so, and `--timeout`."""
     count = click.option(
         "-n",
         "--count",
         type=click.IntRange(min=1),
         metavar="N",
-        help="End after so many messages (not at all)",
+        help=f"End after so many {things} (not at all)",
     )
-    return count(
-        click.option(
-            "-t",
-            "--timeout",
-            type=float,
-            metavar="SECONDS",
-            callback=_check,
-            help="End after so long (not at all); with `--count` that is a failure",
-        )(function)
+    timeout = click.option(
+        "-t",
+        "--timeout",
+        type=float,
+        metavar="SECONDS",
+        callback=_check,
+        help="End after so long (not at all); with `--count` that is a failure",
     )
+    return lambda function: count(timeout(function))
+
+
+def stream_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make these options for messages."""
+    return stream_options_for("messages")(function)
 
 
 def _check(_context: click.Context, _option: click.Parameter, value: float | None) -> float | None:

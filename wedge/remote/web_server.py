@@ -1,7 +1,8 @@
-"""The web server that a device fetches modules from while something is deployed to it.
+"""The web server that a device fetches modules from and puts files to, while a command runs.
 
-It has nothing but those modules, which are in its memory: what it sends is what was hashed,
-whatever happens to the files. A transfer that broke off can be resumed (`Range`, `If-Range`).
+It has nothing but the modules of a deployment, which are in its memory: what it sends is what was
+hashed, whatever happens to the files. A transfer that broke off can be resumed (`Range`,
+`If-Range`). It takes nothing but files that have a place (`wedge.remote.uploads`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, TypeAlias
@@ -19,15 +21,22 @@ from urllib.parse import unquote, urlsplit
 
 from wedge.errors import UsageError
 from wedge.remote.address import as_authority
+from wedge.remote.uploads import UploadError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wedge.remote.uploads import Uploads
+
 USUAL_PORT = 8000
 RANGE = re.compile(r"bytes=(?P<start>\d{1,15})-(?P<end>\d{0,15})")
+SIZE = re.compile(r"\d{1,15}", re.ASCII)
 PIECE = 64 * 1024
-# A device that takes nothing for so long has gone.
+# A device that takes or sends nothing for so long has gone.
 STALLED_SECONDS = 30.0
+# Of what is refused, so much is read: who is cut off while it sends does not see the answer.
+MOST_DISCARDED = 1024**2
+LINGER_SECONDS = 2.0
 
 Told: TypeAlias = Callable[[str, int, int], None]
 
@@ -46,6 +55,7 @@ class WebServer:
     def __init__(self, host: str, port: int | None) -> None:
         self._files: Mapping[str, bytes] = {}
         self._told: Told = _tell_nobody
+        self._uploads: Uploads | None = None
         self._server = _listen(port, self._handler())
         self.url = f"http://{as_authority(host, self._server.server_address[1])}"
 
@@ -64,6 +74,10 @@ class WebServer:
         self._told = told
         self._files = files
 
+    def take(self, uploads: Uploads) -> None:
+        """Take files of devices from now on."""
+        self._uploads = uploads
+
     def close(self) -> None:
         """Answer no more; it has been started."""
         self._server.shutdown()
@@ -78,15 +92,21 @@ class WebServer:
         def tell(name: str, upto: int, size: int) -> None:
             self._told(name, upto, size)
 
+        def accept(path: str, size: int, read: Callable[[int], bytes]) -> None:
+            if self._uploads is None:
+                raise UploadError(HTTPStatus.NOT_FOUND)
+            self._uploads.receive(path, size, read)
+
         class Handler(_Handler):
             files = staticmethod(find)
             told = staticmethod(tell)
+            receive = staticmethod(accept)
 
         return Handler
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD of the files that `files` finds."""
+    """Answers GET and HEAD of the files that `files` finds, and PUT of those `receive` takes."""
 
     protocol_version = "HTTP/1.1"
     server_version = "wedge"
@@ -94,6 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = STALLED_SECONDS
     files: Callable[[str], tuple[str, bytes] | None]
     told: Told
+    receive: Callable[[str, int, Callable[[int], bytes]], None]
 
     def do_GET(self) -> None:
         """Send a file, or the part of it that is asked for."""
@@ -102,6 +123,34 @@ class _Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         """Send what is known of a file."""
         self._answer(whole=False)
+
+    def do_PUT(self) -> None:
+        """Take a file; its size has to be said beforehand."""
+        length = self.headers.get("Content-Length", "")
+        if SIZE.fullmatch(length) is None:
+            self._refuse(HTTPStatus.LENGTH_REQUIRED)
+            return
+        try:
+            self.receive(urlsplit(self.path).path, int(length), self.rfile.read)
+        except UploadError as error:
+            self._refuse(error.status)
+            return
+        except OSError:
+            # The device has broken off.
+            self.close_connection = True
+            return
+        self.send_response(HTTPStatus.CREATED)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Answer, and take what is on its way until the device hangs up."""
+        self.close_connection = True
+        self.send_error(status)
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(LINGER_SECONDS)
+            self.rfile.read(MOST_DISCARDED)
 
     def log_message(self, *_: object) -> None:
         """Print nothing: who deploys sees what is sent."""

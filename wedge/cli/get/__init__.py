@@ -10,6 +10,7 @@ COMMANDS = {
     "deployment": "Print what a device reports, message by message",
     "telemetry": "Print telemetry, message by message",
     "instance": "Print how an instance is",
+    "blobs": "Keep the files that instances put into storage",
 }
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import urllib.request
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,15 @@ from wedge.wire import (
     Deploy,
     DeploymentStatus,
     DeviceConfig,
+    Initial,
     InstanceStatus,
     LogLine,
     Logs,
     ModuleStatus,
     Report,
     Telemetry,
+    TokenAnswer,
+    TokenRequest,
 )
 from wedge.wire.topics import ATTRIBUTES, TELEMETRY
 
@@ -293,6 +297,52 @@ def test_messages_that_do_not_come(wedge: CommandLine, port: int) -> None:
     assert done.status == 11
     assert done.err.startswith("error: 0 of 2 messages have come within 0.3 seconds\n")
     assert wedge("get", "deployment", "-t", "0.3").status == 0
+
+
+@pytest.mark.parametrize("platform", ["EVP2", "EVP1"])
+def test_files_of_instances_are_kept(
+    wedge: CommandLine, port: int, tmp_path: Path, platform: str
+) -> None:
+    assert wedge("config", "set", "evp.iot_platform", platform).status == 0
+    refused: list[str | None] = []
+
+    def script(noun: Down) -> Said:
+        if isinstance(noun, Initial):
+            return (
+                TokenRequest(reqid="8", filename="../escapes", instance="camera"),
+                TokenRequest(reqid="7", filename="snaps/1.raw", instance="camera", key="cold"),
+            )
+        if isinstance(noun, TokenAnswer) and noun.url is None:
+            refused.append(noun.error)
+        elif isinstance(noun, TokenAnswer):
+            assert noun.url is not None
+            put = urllib.request.Request(noun.url, data=b"pixels", method="PUT")  # noqa: S310
+            with urllib.request.urlopen(put, timeout=30) as reply:  # noqa: S310
+                assert reply.status == 201
+        return ()
+
+    with ScriptedDevice(port, script, platform).running():
+        done = wedge("get", "blobs", "kept", "-n", "1", "-t", "30")
+    assert (done.status, done.out) == (0, "kept/cold/camera/snaps/1.raw\n"), done.err
+    assert (tmp_path / "kept/cold/camera/snaps/1.raw").read_bytes() == b"pixels"
+    assert [path.name for path in tmp_path.glob("kept/*")] == ["cold"]
+    assert set(refused) == {"the name has parts that no file can be kept under"}
+
+
+def test_files_that_do_not_come(wedge: CommandLine, port: int) -> None:
+    done = wedge("get", "blobs", "kept", "-n", "2", "-t", "0.3")
+    assert done.status == 11
+    assert done.err.splitlines()[1] == "error: 0 of 2 files have come within 0.3 seconds"
+    assert wedge("get", "blobs", "kept", "-t", "0.3").status == 0
+    done = wedge("get", "blobs", "kept", "--file-size", "much")
+    assert (done.status, done.err.splitlines()[0]) == (
+        2,
+        "error: `--file-size` must be a number of bytes, or a size such as `64MiB`",
+    )
+    assert wedge("config", "set", "webserver.host", "192.0.2.7").status == 0
+    done = wedge("get", "blobs", "kept")
+    assert done.status == 2
+    assert "`webserver.host` is 192.0.2.7" in done.err
 
 
 def test_reports_are_printed_as_they_are(wedge: CommandLine, port: int) -> None:

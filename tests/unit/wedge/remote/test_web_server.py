@@ -67,7 +67,9 @@ def test_nothing_else_is_there(site: Site, path: str) -> None:
 
 
 def test_methods_that_write_are_refused(site: Site) -> None:
-    assert site.ask("/bin/a-12345.wasm", "PUT")[0] == 501
+    assert site.ask("/bin/a-12345.wasm", "PUT")[0] == 404
+    assert site.ask("/bin/a-12345.wasm", "DELETE")[0] == 501
+    assert site.ask("/bin/a-12345.wasm")[2] == DATA
 
 
 def test_a_transfer_is_resumed(site: Site) -> None:
