@@ -28,6 +28,7 @@ from wedge.host.text import printable
 from wedge.mqtt import Link, Outbox, Pauses
 from wedge.wire import DIALECTS, Logs
 from wedge.wire.status import status_value
+from wedge.wire.system import system_value
 from wedge.wire.topics import DEVICE_FILTERS
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ class Agent:
         }
         return json.dumps(
             {
+                "systemInfo": system_value(self._system),
                 "deploymentStatus": status_value(self._device.status(), module_ids=True),
                 "memory": resident_memory(),
                 "queue": {"messages": len(self._outbox), "bytes": self._outbox.size},

@@ -21,14 +21,16 @@ COLUMNS = ("messages/s", "waiting", "dropped", "telemetry/s", "memory")
 
 def status_table(name: str, monitor: Monitor, now: float) -> Group:
     """Draw what is known of the device `name` at a time of the monotonic clock, in seconds."""
-    return Group(_head(name, monitor), _instances(monitor, now), *_failures(monitor))
+    return Group(
+        _head(name, monitor),
+        *_system(monitor),
+        _instances(monitor, now),
+        *_failures(monitor),
+    )
 
 
 def _head(name: str, monitor: Monitor) -> Text:
     parts = [name]
-    if monitor.system is not None:
-        system = monitor.system
-        parts.append(shown(" ".join(filter(None, (system.agent, system.os, system.arch)))))
     if monitor.memory is not None:
         parts.append(f"agent {_size(monitor.memory)}")
     if monitor.deployment is None:
@@ -36,6 +38,15 @@ def _head(name: str, monitor: Monitor) -> Text:
     else:
         parts.append(f"{shown(monitor.deployment.id)}: {monitor.deployment.reconcile}")
     return Text("  ".join(parts), style="bold")
+
+
+def _system(monitor: Monitor) -> list[Text]:
+    """Give what the device is, as far as it says so."""
+    if monitor.system is None:
+        return []
+    system = monitor.system
+    known = (system.os, system.release, system.arch, system.agent, system.runtime)
+    return [Text(" ".join(shown(text) for text in known if text), style="dim")]
 
 
 def _instances(monitor: Monitor, now: float) -> Table:

@@ -1,8 +1,8 @@
 """How a device is: what it reports, and what our agent tells when it is asked.
 
 Asking is an extension of ours, the method `status` of `$agent`, whose answer is an object with
-`deploymentStatus`, `memory` and, by instance, figures that count from the agent's start. Agents
-without it are known by their reports alone.
+`systemInfo`, `deploymentStatus`, `memory` and, by instance, figures that count from the agent's
+start. Agents without it are known by their reports alone.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from wedge.manifest.strict_json import NotJsonError, read_json
 from wedge.wire import CommandAnswer, Report, Telemetry, WireError
 from wedge.wire.status import read_status
+from wedge.wire.system import read_system
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,11 +84,14 @@ class Monitor:
         try:
             value = read_json(answer.response, depth=DEEPEST)
             found = _Answer.model_validate(value)
-            status = value.get("deploymentStatus") if isinstance(value, dict) else None
+            parts = value if isinstance(value, dict) else {}
+            status, info = parts.get("deploymentStatus"), parts.get("systemInfo")
             deployment = read_status(status) if isinstance(status, dict) else None
+            system = read_system(info) if isinstance(info, dict) else None
         except (NotJsonError, ValidationError, WireError):
             return False
         self.deployment = deployment or self.deployment
+        self.system = system or self.system
         self.memory = found.memory
         self.samples = (*self.samples[-1:], Sample(at=now, figures=found.instances))
         return True

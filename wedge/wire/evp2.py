@@ -18,7 +18,6 @@ from wedge.wire.nouns import (
     Command,
     CommandAnswer,
     Report,
-    SystemInfo,
     TokenAnswer,
     TokenRequest,
 )
@@ -31,6 +30,7 @@ from wedge.wire.reading import (
     take_optional,
 )
 from wedge.wire.status import read_status, status_value
+from wedge.wire.system import read_system, system_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,13 +40,6 @@ REQUEST, ANSWER = "direct-command-request", "direct-command-response"
 TOKEN_REQUEST, TOKEN_ANSWER = "storagetoken-request", "storagetoken-response"
 INTEGER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
-SYSTEM_KEYS = {
-    "os": "os",
-    "arch": "arch",
-    "agent": "evp_agent",
-    "commit": "evp_agent_commit_hash",
-    "runtime": "wasmMicroRuntime",
-}
 
 
 class Evp2(Messages):
@@ -174,7 +167,7 @@ class Evp2(Messages):
         status = take_optional(value, "deploymentStatus", dict)
         state = attributes.STATE
         return Report(
-            system=None if system is None else _read_system(system),
+            system=None if system is None else read_system(system),
             deployment=None if status is None else read_status(status),
             interval_min=take_optional(value, state + attributes.INTERVAL_MIN, int),
             interval_max=take_optional(value, state + attributes.INTERVAL_MAX, int),
@@ -191,8 +184,7 @@ class Evp2(Messages):
             attributes.STATE + attributes.CONFIGURATION_ID: report.configuration_id,
         }
         if report.system is not None:
-            system = {key: getattr(report.system, name) for name, key in SYSTEM_KEYS.items()}
-            body["systemInfo"] = _present(system) | {"protocolVersion": PROTOCOL}
+            body["systemInfo"] = system_value(report.system) | {"protocolVersion": PROTOCOL}
         if report.deployment is not None:
             body["deploymentStatus"] = status_value(report.deployment, module_ids=True)
         return _present(body)
@@ -211,17 +203,6 @@ def _headers(body: Mapping[str, object]) -> dict[str, str]:
         if not isinstance(value, str):
             raise WireError("`headers` has to hold texts")
     return headers
-
-
-def _read_system(value: Mapping[str, object]) -> SystemInfo:
-    texts = {name: take_optional(value, key, str) for name, key in SYSTEM_KEYS.items()}
-    return SystemInfo(
-        os=texts["os"] or "",
-        arch=texts["arch"] or "",
-        agent=texts["agent"],
-        commit=texts["commit"],
-        runtime=texts["runtime"],
-    )
 
 
 def _present(value: Mapping[str, object]) -> dict[str, object]:

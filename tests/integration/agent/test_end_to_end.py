@@ -87,6 +87,7 @@ def test_configurations_telemetry_and_logs(
 
     status = json.loads(platform.ask("$agent", "status"))
     assert status["deploymentStatus"]["deploymentId"] == "first"
+    assert status["systemInfo"]["os"] == "Linux"
     assert status["instances"]["one"]["telemetry"] >= 20
     assert status["memory"] > 0
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+from importlib import metadata
 
 import pytest
 
@@ -84,6 +87,15 @@ def test_a_report_says_what_the_device_is_in_both_dialects() -> None:
     assert report.system is not None
     assert report.system.agent is not None
     assert report.system.agent.startswith("v")
+    written = json.loads(DIALECTS["EVP2"].write(report)[1])["systemInfo"]
+    names = os.uname()
+    assert written == {
+        "os": names.sysname,
+        "arch": names.machine,
+        "evp_agent": f"v{metadata.version('wedge-py2wasm')}",
+        "wasmMicroRuntime": f"wasmtime-{metadata.version('wasmtime')}",
+        "protocolVersion": "EVP2-TB",
+    }
     assert report.registry_auth is None
 
 

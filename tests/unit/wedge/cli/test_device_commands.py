@@ -42,6 +42,13 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 WASM = b"\0asm\1\0\0\0"
 STATUS = {
+    "systemInfo": {
+        "os": "Linux",
+        "arch": "aarch64",
+        "evp_agent": "v1.2\x1b",
+        "wasmMicroRuntime": "wasmtime-36",
+        "new": 1,
+    },
     "deploymentStatus": {
         "deploymentId": "app",
         "reconcileStatus": "ok",
@@ -374,8 +381,9 @@ def test_the_status(wedge: CommandLine, port: int) -> None:
     with ScriptedDevice(port, answering(json.dumps(STATUS))).running():
         done = wedge("status", "-t", "30")
     assert done.status == 0, done.err
-    head, columns, *rows = done.out.splitlines()
+    head, system, columns, *rows = done.out.splitlines()
     assert head.split() == ["local", "agent", "50.0", "MiB", "app:", "ok"]
+    assert system.split() == ["Linux", "aarch64", "v1.2\\u001b", "wasmtime-36"]
     assert columns.split() == [
         *("instance", "status", "messages/s", "waiting", "dropped", "telemetry/s", "memory"),
     ]

@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from wedge.remote.monitor import Monitor
-from wedge.wire import CommandAnswer, DeploymentStatus, InstanceStatus, Report, Telemetry
+from wedge.wire import (
+    CommandAnswer,
+    DeploymentStatus,
+    InstanceStatus,
+    Report,
+    SystemInfo,
+    Telemetry,
+)
 
 
 def answer(**values: Any) -> CommandAnswer:
@@ -33,6 +40,17 @@ def test_telemetry_is_counted_here() -> None:
         monitor.take([Telemetry(instance="a", entries=[("k", "1"), ("l", "2")])])
     assert monitor.telemetry_rate("a", 14.0) == 2.0
     assert monitor.telemetry_rate("b", 14.0) == 0.0
+
+
+def test_reports_and_answers_tell_what_the_device_is() -> None:
+    monitor = Monitor(since=0.0)
+    monitor.take_answer(answer(systemInfo={"os": "Linux", "arch": "armv7l", "new": []}), 1.0)
+    assert monitor.system == SystemInfo(os="Linux", arch="armv7l")
+    monitor.take_answer(answer(memory=1), 2.0)
+    assert monitor.system is not None
+    monitor.take([Report(system=SystemInfo(os="NuttX", arch="xtensa", agent="v1.48"))])
+    assert monitor.system.os == "NuttX"
+    assert not monitor.take_answer(answer(systemInfo={"os": 7}), 3.0)
 
 
 def test_reports_and_answers_tell_of_the_deployment() -> None:
