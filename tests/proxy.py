@@ -12,6 +12,7 @@ import http.client
 import select
 import socket
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ class Proxy:
 
     def __init__(self, user: str | None = None, password: str = "") -> None:
         self.asked: list[str] = []
+        self._tunnels: list[socket.socket] = []
         self._wanted = None
         if user is not None:
             self._wanted = f"Basic {base64.b64encode(f'{user}:{password}'.encode()).decode()}"
@@ -35,6 +37,7 @@ class Proxy:
                 if proxy._lets(self):
                     host, _, port = self.path.rpartition(":")
                     with socket.create_connection((host, int(port))) as other:
+                        proxy._tunnels.append(self.connection)
                         self.send_response(200)
                         self.end_headers()
                         _copy(self.connection, other)
@@ -67,6 +70,13 @@ class Proxy:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+    def break_tunnels(self) -> None:
+        """Hang up on all who have a tunnel."""
+        while self._tunnels:
+            # They may have gone themselves.
+            with suppress(OSError):
+                self._tunnels.pop().shutdown(socket.SHUT_RDWR)
 
     def _lets(self, request: BaseHTTPRequestHandler) -> bool:
         self.asked.append(f"{request.command} {request.path}")

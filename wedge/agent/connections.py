@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from wedge.errors import UsageError
-from wedge.mqtt import Broker, TlsFiles
+from wedge.mqtt import Broker, Proxy, TlsFiles
 from wedge.web import SCHEMES, make_opener
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def to_broker(mqtt: Mqtt) -> Broker:
         password=_reveal(mqtt.password),
         tls=tls,
         keep_alive=mqtt.keep_alive,
+        proxy=_mqtt_proxy(mqtt),
     )
 
 
@@ -57,6 +58,17 @@ def describe_failure(error: BrokerError) -> str:
     cause = " ".join((error.cause or "").split())
     text = f"{error.message}: {cause}" if cause else error.message
     return f"{text}; {error.hint}" if error.hint else text
+
+
+def _mqtt_proxy(mqtt: Mqtt) -> Proxy | None:
+    if mqtt.proxy_host is None:
+        return None
+    return Proxy(
+        host=mqtt.proxy_host,
+        port=mqtt.proxy_port,
+        username=mqtt.proxy_username,
+        password=_reveal(mqtt.proxy_password),
+    )
 
 
 def _proxy(download: Download) -> str | None:

@@ -78,6 +78,19 @@ class Mqtt(_Table):
         "EVP_MQTT_TLS_CLIENT_KEY",
         default=None,
     )
+    proxy_host: Text | None = _setting(
+        "Name or address of the proxy of HTTP (CONNECT) that the broker is reached through; none "
+        "if not set",
+        "EVP_MQTT_PROXY_HOST",
+        default=None,
+    )
+    proxy_port: Port = _setting("Port of the proxy", "EVP_MQTT_PROXY_PORT", default=8080)
+    proxy_username: Text | None = _setting(
+        "User name for the proxy", "EVP_MQTT_PROXY_USERNAME", default=None
+    )
+    proxy_password: Secret | None = _setting(
+        "Password for the proxy", "EVP_MQTT_PROXY_PASSWORD", default=None
+    )
     keep_alive: Annotated[int, Field(ge=5, le=65535)] = _setting(
         "Seconds without traffic after which the connection is tried", default=400
     )
@@ -212,7 +225,6 @@ UNUSED = {
     "EVP_TLS_KEYLOGFILE": "keys of sessions are not written down",
 }
 UNUSED_PREFIXES = {
-    "EVP_MQTT_PROXY_": "connections to the broker go through no proxy",
     "EVP_DOCKER_": "modules are Wasm",
 }
 

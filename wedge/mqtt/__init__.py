@@ -8,7 +8,7 @@ Failures are `BrokerError`: a broker that is not there, that refuses us, or that
 trust.
 """
 
-from wedge.mqtt.broker import PORT, TLS_PORT, Broker, TlsFiles
+from wedge.mqtt.broker import PORT, TLS_PORT, Broker, Proxy, TlsFiles
 from wedge.mqtt.failures import broker_error
 from wedge.mqtt.link import Link, Pauses
 from wedge.mqtt.outbox import Outbox, Waiting
@@ -21,6 +21,7 @@ __all__ = [
     "Link",
     "Outbox",
     "Pauses",
+    "Proxy",
     "TlsFiles",
     "Waiting",
     "broker_error",

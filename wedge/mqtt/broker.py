@@ -26,8 +26,25 @@ class TlsFiles:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Proxy:
+    """A proxy of HTTP, and who asks it for a tunnel."""
+
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @property
+    def address(self) -> str:
+        """The proxy as `host:port`."""
+        return _address(self.host, self.port)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Broker:
-    """A broker, and who connects to it; `keep_alive` is in seconds.
+    """A broker, and who connects to it, through a `proxy` if there is one.
+
+    `keep_alive` is in seconds.
 
     Without a `client_id`, that is the common name of the certificate, if there is one, and else
     empty, so that the broker chooses one.
@@ -40,9 +57,13 @@ class Broker:
     password: str | None = field(default=None, repr=False)
     tls: TlsFiles | None = None
     keep_alive: int = 400
+    proxy: Proxy | None = None
 
     @property
     def address(self) -> str:
         """The broker as `host:port`, as errors name it."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
+        return _address(self.host, self.port)
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 from typing import TYPE_CHECKING
 
 from aiomqtt.exceptions import MqttConnectError
 from paho.mqtt.reasoncodes import ReasonCode
 
 from wedge.errors import BrokerError, WedgeError
+from wedge.mqtt.tunnel import open_socket
 
 if TYPE_CHECKING:
     import ssl
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HUNG_UP, TIMED_OUT = "the broker hung up", "Operation timed out"
 PROBE_SECONDS = 3.0
+# How the standard library begins when a proxy refuses.
+NO_TUNNEL = "Tunnel connection failed: "
 CODE = re.compile(r"^\[(?:code|Errno)[: ]-?\d+\] |^\[SSL[^]]*\] | \(_ssl\.c:\d+\)$")
 FILES_HINT = "check the files of the CA, the certificate and the key"
 # What TLS says (lower case, anywhere in the text): the message, and what to do.
@@ -89,7 +91,14 @@ def broker_error(error: Exception, broker: Broker) -> BrokerError:
     if isinstance(error, BrokerError):
         return error
     text = CODE.sub("", CODE.sub("", str(error))) or type(error).__name__
-    head = f"cannot use the broker at {broker.address}"
+    way = "" if broker.proxy is None else f" through the proxy at {broker.proxy.address}"
+    head = f"cannot use the broker at {broker.address}{way}"
+    if text.startswith(NO_TUNNEL):
+        return BrokerError(
+            head,
+            cause=f"the proxy says {text.removeprefix(NO_TUNNEL)}",
+            hint="check the user name and the password for the proxy, and where it leads",
+        )
     if isinstance(error, MqttConnectError):
         return BrokerError(
             f"the broker at {broker.address} refuses the connection",
@@ -105,6 +114,8 @@ def broker_error(error: Exception, broker: Broker) -> BrokerError:
     # It is there, and does not understand us.
     if broker.tls is None and text in (HUNG_UP, TIMED_OUT):
         hint = "check host and port, and whether the broker asks for TLS"
+    elif broker.proxy is not None:
+        hint = "check host and port of the proxy and of the broker, and whether both run"
     return BrokerError(head, cause=text, hint=hint)
 
 
@@ -125,7 +136,7 @@ async def explain_failure(
 def _probe(broker: Broker, context: ssl.SSLContext) -> OSError | None:
     try:
         with (
-            socket.create_connection((broker.host, broker.port), PROBE_SECONDS) as raw,
+            open_socket(broker, PROBE_SECONDS) as raw,
             context.wrap_socket(raw, server_hostname=broker.host) as wrapped,
         ):
             wrapped.recv(1)

@@ -6,12 +6,14 @@ import asyncio
 import logging
 import socket
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import aiomqtt
 
 from wedge.mqtt.failures import HUNG_UP, explain_failure
 from wedge.mqtt.tls import find_client_id, make_context
+from wedge.mqtt.tunnel import open_socket
 
 if TYPE_CHECKING:
     import ssl
@@ -37,6 +39,14 @@ class _Client(aiomqtt.Client):
     """
 
     _given_up = False
+
+    def go_through_proxy(self, broker: Broker) -> None:
+        """Connect by the tunnel of the broker's proxy.
+
+        The library's own way would be one more package; the standard library knows tunnels too.
+        """
+        way = partial(open_socket, broker, ANSWER_SECONDS)
+        self._client._create_socket_connection = way  # type: ignore[method-assign] # noqa: SLF001
 
     def give_up(self) -> None:
         """Close the socket of a connection that did not come about, if there is one."""
@@ -130,5 +140,7 @@ def _make(broker: Broker, context: ssl.SSLContext | None) -> _Client:
         # Small messages that answer each other: each goes out at once.
         socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
     )
+    if broker.proxy is not None:
+        client.go_through_proxy(broker)
     client.pending_calls_threshold = 2 * IN_FLIGHT
     return client

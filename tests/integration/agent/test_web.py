@@ -1,4 +1,4 @@
-"""Web servers: reached through a proxy and by the device's own authority, for modules and blobs."""
+"""A device behind a proxy: the broker, modules and blobs by the same way, and by its authority."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.toolchain
 
 SETTINGS = """
+[mqtt]
+proxy_host = "localhost"
+proxy_port = {port}
+proxy_username = "device"
+proxy_password = "a secret"
+
 [download]
 ca_certificate = "{ca}"
 proxy_host = "localhost"
@@ -28,7 +34,7 @@ proxy_password = "a secret"
 """
 
 
-def test_modules_and_blobs_go_the_same_way(
+def test_all_goes_through_the_proxy(
     mosquitto: Mosquitto, platform: Platform, tmp_path: Path, probe: bytes
 ) -> None:
     authority = Authority(tmp_path / "ca")
@@ -45,7 +51,8 @@ def test_modules_and_blobs_go_the_same_way(
         platform.wait(lambda: bool(platform.reports), "first report")
         platform.deploy(manifest("1", {"one": "probe"}, {"probe": server.offer("probe", probe)}))
         platform.wait_for_status("1")
-        assert proxy.asked == [f"CONNECT {host}"]
+        to_broker, to_web = f"CONNECT localhost:{mosquitto.port}", f"CONNECT {host}"
+        assert proxy.asked == [to_broker, to_web]
 
         platform.ask("one", "$agent/set", '{"log_enable": true}')
         (server.folder / "model").write_bytes(b"weights")
@@ -54,11 +61,11 @@ def test_modules_and_blobs_go_the_same_way(
         platform.wait(lambda: ("one", "got: 0 0 0 0") in platform.lines, "end of the transfer")
         workspace = agent.data / "instances/one/default_workspace"
         assert (workspace / "model").read_bytes() == b"weights"
-        assert proxy.asked == [f"CONNECT {host}"] * 2
+        assert proxy.asked == [to_broker, to_web, to_web]
 
         platform.place = f"{server.url}/kept"
         platform.ask("one", "EVP_blobOperation", 'H 1 1 url"snap.raw store*5 blob "put')
         platform.wait(lambda: ("one", "put: 0 0 0 0") in platform.lines, "end of the transfer")
         assert server.put == {"/kept": b"ppppp"}
-        assert proxy.asked == [f"CONNECT {host}"] * 3
+        assert proxy.asked == [to_broker, to_web, to_web, to_web]
         assert "a secret" not in agent.said

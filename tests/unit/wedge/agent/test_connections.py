@@ -9,6 +9,7 @@ import pytest
 from wedge.agent.connections import describe_failure, to_broker, to_web
 from wedge.agent.settings import Download, Mqtt
 from wedge.errors import BrokerError, UsageError
+from wedge.mqtt import Proxy
 
 FILES = {"ca_certificate": "ca", "client_certificate": "cert", "client_key": "key"}
 
@@ -20,6 +21,14 @@ def test_a_certificate_is_the_name_of_the_device() -> None:
     assert (mutual.port, mutual.client_id) == (8883, None)
     assert mutual.tls is not None
     assert mutual.tls.ca == Path("ca")
+
+
+def test_a_proxy_for_the_broker() -> None:
+    assert to_broker(Mqtt(host="h")).proxy is None
+    settings = {"proxy_host": "p", "proxy_username": "me", "proxy_password": "secret"}
+    broker = to_broker(Mqtt.model_validate({"host": "h", **settings}))
+    assert broker.proxy == Proxy(host="p", port=8080, username="me", password="secret")  # noqa: S106
+    assert "secret" not in repr(broker)
 
 
 def test_a_password_reaches_the_broker_alone() -> None:

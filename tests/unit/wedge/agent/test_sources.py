@@ -147,13 +147,13 @@ def test_no_secret_is_shown(tmp_path: Path) -> None:
 
 def test_variables_without_effect_are_said() -> None:
     environ = HOST | {
-        "EVP_MQTT_PROXY_HOST": "proxy",
+        "EVP_DOCKER_HOST": "dock",
         "EVP_MQTT_PRT": "1884",
         "EVP_WHATEVER": "1",
         "OTHER": "1",
     }
     assert read(environ).warnings == (
-        "EVP_MQTT_PROXY_HOST has no effect: connections to the broker go through no proxy",
+        "EVP_DOCKER_HOST has no effect: modules are Wasm",
         "EVP_MQTT_PRT is not known; did you mean EVP_MQTT_PORT?",
         "EVP_WHATEVER is not known",
     )
