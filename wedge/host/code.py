@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 import wasmtime
 
-from wedge.errors import InvalidModuleError, WedgeError
+from wedge.errors import InvalidModuleError, ModuleError, WedgeError
 from wedge.host.compiling import compile_here
 from wedge.host.engine import EngineSpec, fingerprint
 from wedge.host.guest import check_interface
@@ -90,7 +90,12 @@ class CodeStore:
         if module is None:
             self._say(f"Compiling {printable(name)} for this machine, once...")
             self._keep(path, self._compile(data, name, spec))
-            module = wasmtime.Module.deserialize_file(engine, str(path))
+            module = _read(path, engine)
+        if module is None:
+            raise ModuleError(
+                f"the native code of `{printable(name)}` is not as it was written",
+                hint="see whether the disk is sound and has room",
+            )
         check_interface(module, name)
         return Code(module, engine)
 

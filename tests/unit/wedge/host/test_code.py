@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 import wasmtime
 
-from wedge.errors import InvalidModuleError, WedgeError
+from wedge.errors import InvalidModuleError, ModuleError, WedgeError
 from wedge.host import code
 from wedge.host.code import CodeStore
-from wedge.host.compiling import with_table
+from wedge.host.compiling import compile_here, with_table
+from wedge.host.engine import EngineSpec
 from wedge.wasm import parse_module
 
 if TYPE_CHECKING:
@@ -64,6 +65,15 @@ def test_a_folder_of_others_is_not_trusted(tmp_path: Path) -> None:
 def test_what_is_no_node(tmp_path: Path, data: bytes, message: str) -> None:
     with pytest.raises(InvalidModuleError, match=message):
         CodeStore(tmp_path / "code").load(data, "one")
+
+
+def test_code_that_the_disk_does_not_keep_may_be_kept_next_time(tmp_path: Path) -> None:
+    made = [b"damaged", compile_here(node(), "one", EngineSpec(interruptible=True))]
+    store = CodeStore(tmp_path / "code", compiler=lambda *_: made.pop(0))
+    with pytest.raises(ModuleError, match="not as it was written") as caught:
+        store.load(node(), "one")
+    assert not isinstance(caught.value, InvalidModuleError)
+    assert store.load(node(), "one").module.exports
 
 
 def test_what_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
