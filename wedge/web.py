@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SCHEMES = ("http", "https")
 MOST_REDIRECTS = 5
+# Headers that another server may see; others may hold what proves who asks.
+KEPT_HEADERS = ("range", "if-range", "user-agent", "accept")
 
 
 def make_opener(
@@ -58,4 +60,9 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         if urlsplit(newurl).scheme not in allowed:
             fp.close()
             raise ValueError("the server redirects to what is neither HTTPS nor as safe as before")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+        found = super().redirect_request(req, fp, code, msg, headers, newurl)
+        if found is not None and urlsplit(newurl).netloc != urlsplit(req.full_url).netloc:
+            found.headers = {
+                name: value for name, value in found.headers.items() if name.lower() in KEPT_HEADERS
+            }
+        return found

@@ -45,6 +45,7 @@ def command(
     """
     import os
 
+    from wedge.agent.descriptors import raise_limit
     from wedge.agent.sources import load_settings
     from wedge.cli.messages import inform, warn
 
@@ -52,6 +53,7 @@ def command(
     loaded = load_settings(file, os.environ, overrides)
     for text in loaded.warnings:
         warn(text)
+    raise_limit()
     asyncio.run(_run(loaded.settings, say=(lambda _: None) if quiet else inform))
 
 

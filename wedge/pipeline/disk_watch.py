@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from wedge.pipeline.room import list_removed
+from wedge.pipeline.room import list_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,9 +70,9 @@ def _measure(ends: Mapping[Room, Callable[[str], None]]) -> None:
     """Measure rooms, and end who has too much; what cannot be measured stays due."""
     # Descriptors may be used up, or a folder be removed at this moment.
     with suppress(OSError):
-        removed = list_removed() if ends else []
+        files = list_open() if ends else []
         for room, end in ends.items():
             with suppress(OSError):
-                excess = room.find_excess(removed)
+                excess = room.find_excess(files)
                 if excess is not None:
                     end(excess)

@@ -26,7 +26,7 @@ from wedge.host.thread import Job
 from wedge.pipeline.blobs import Blobs
 from wedge.pipeline.lines import Lines
 from wedge.pipeline.mailbox import Delivery
-from wedge.pipeline.room import list_removed
+from wedge.pipeline.room import list_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -320,7 +320,7 @@ class Node:
     def _refuse_excess(self) -> None:
         """Raise `NodeError` if its workspace holds more than it may before it begins."""
         try:
-            excess = self.room.find_excess(list_removed())
+            excess = self.room.find_excess(list_open())
         except OSError as error:
             raise ModuleError(
                 f"the workspace of `{self.name}` cannot be used", cause=error.strerror

@@ -1,4 +1,4 @@
-"""Room: how much disk the workspace of an instance takes, and how much it may.
+"""Room: how much disk the workspace of an instance takes and how many open files, and how many may.
 
 What an instance writes goes past this host, from the Wasm engine to the system, so it is measured
 and not counted. Measured is what the disk has to hold: the blocks of files, no less than 4 KiB for
@@ -13,7 +13,7 @@ import stat
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LEAST_ENTRY = 4096
 BLOCK = 512
 MOST_DEPTH = 64
+# Of the files that the process may have open, which all instances share.
+MOST_OPEN = 256
 MEBIBYTE = 1024**2
 OPEN_FILES = Path("/proc/self/fd")
 DELETED = " (deleted)"
@@ -32,6 +34,13 @@ GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 class TooDeepError(Exception):
     """Folders are in each other deeper than anybody needs."""
+
+
+class OpenFile(NamedTuple):
+    """A file or folder that this process has open; `lost` are its bytes if it is in no folder."""
+
+    path: str
+    lost: int
 
 
 class Room:
@@ -69,18 +78,21 @@ class Room:
         """Say whether there may be more in the workspace than when it was measured."""
         return self.most is not None and (self.works or self._turns != self._measured)
 
-    def find_excess(self, removed: Iterable[tuple[str, int]] = ()) -> str | None:
+    def find_excess(self, files: Iterable[OpenFile] = ()) -> str | None:
         """Measure; say why the instance may not go on, if it may not. Raises `OSError`.
 
-        `removed` are the files that are open and in no folder any more (`list_removed`).
+        `files` are those that are open (`list_open`), in this workspace or anywhere.
         """
         if self.most is None:
             return None
         turns = self._turns
         excess = None
+        own = self._own(files)
+        if len(own) > MOST_OPEN:
+            return f"it has more than {MOST_OPEN} files open"
         with self._lock:
             try:
-                if self._measure(removed) < 0:
+                if self._measure(own) < 0:
                     excess = f"its workspace holds more than {_shown(self.most)}"
             except TooDeepError:
                 excess = f"folders in its workspace are more than {MOST_DEPTH} deep"
@@ -95,7 +107,7 @@ class Room:
         with self._lock:
             if self._left < len(data):
                 with suppress(TooDeepError):
-                    self._measure(list_removed())
+                    self._measure(self._own(list_open()))
             if self._left < len(data):
                 raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
             file.write(data)
@@ -108,12 +120,15 @@ class Room:
         if self.most is not None:
             self._awaken()
 
-    def _measure(self, removed: Iterable[tuple[str, int]]) -> int:
+    def _own(self, files: Iterable[OpenFile]) -> list[OpenFile]:
+        start = f"{os.path.realpath(self.folder)}{os.sep}"
+        return [file for file in files if file.path.startswith(start)]
+
+    def _measure(self, own: Iterable[OpenFile]) -> int:
         """Give the bytes that are left, below zero if it has more; with the lock held."""
         assert self.most is not None  # noqa: S101 - see the callers
         self._left = 0
-        start = f"{os.path.realpath(self.folder)}{os.sep}"
-        lost = sum(size for path, size in removed if path.startswith(start))
+        lost = sum(file.lost for file in own)
         self._left = self.most - lost - measure(self.folder, self.most)
         return self._left
 
@@ -131,21 +146,26 @@ def measure(folder: Path, enough: int) -> int:
         os.close(descriptor)
 
 
-def list_removed() -> list[tuple[str, int]]:
-    """List the files that this process has open and that are in no folder: their paths and bytes.
+def list_open() -> list[OpenFile]:
+    """List the files and folders that this process has open, as often as it has them open.
 
-    Empty where the system does not say.
+    A file is lost but once. Empty where the system does not say.
     """
-    found: dict[tuple[int, int], tuple[str, int]] = {}
+    found: list[OpenFile] = []
+    lost: set[tuple[int, int]] = set()
     with suppress(FileNotFoundError):
         for link in OPEN_FILES.iterdir():
             # The file may be closed meanwhile.
             with suppress(FileNotFoundError):
                 status = link.stat()
+                inode = (status.st_dev, status.st_ino)
                 if stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
-                    path = str(link.readlink()).removesuffix(DELETED)
-                    found[status.st_dev, status.st_ino] = path, _size(status)
-    return list(found.values())
+                    size = 0 if inode in lost else _size(status)
+                    lost.add(inode)
+                    found.append(OpenFile(str(link.readlink()).removesuffix(DELETED), size))
+                elif stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode):
+                    found.append(OpenFile(str(link.readlink()), 0))
+    return found
 
 
 class _Measure:

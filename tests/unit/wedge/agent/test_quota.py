@@ -77,9 +77,17 @@ DEEP = """
   (global.set $folder (i32.load (i32.const 100)))
   (br $more))
 """
+OPENS = """
+(loop $more
+  (global.set $count (i32.add (global.get $count) (i32.const 1)))
+  (call $make)
+  (br_if $more (i32.lt_u (global.get $count) (i32.const 300))))
+(loop $ever (br $ever))
+"""
 # Writes 1 MiB and waits, so that it is looked at while it does nothing.
 ONCE = "(call $make) (call $write (i32.const 1048576))"
 OVER = "its workspace holds more than 1 MiB"
+TOO_MANY = "it has more than 256 files open"
 TOO_DEEP = "folders in its workspace are more than 64 deep"
 
 
@@ -104,8 +112,8 @@ def failure(bench: Bench) -> str | None:
 
 @pytest.mark.parametrize(
     ("body", "reason"),
-    [(GROWS, OVER), (HIDES, OVER), (MANY, OVER), (DEEP, TOO_DEEP)],
-    ids=["grows", "hides", "many", "deep"],
+    [(GROWS, OVER), (HIDES, OVER), (MANY, OVER), (DEEP, TOO_DEEP), (OPENS, TOO_MANY)],
+    ids=["grows", "hides", "many", "deep", "opens"],
 )
 def test_who_fills_its_workspace_ends(small: Bench, body: str, reason: str) -> None:
     with small as bench:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
-from wedge.pipeline.room import LEAST_ENTRY, MOST_DEPTH, Room, TooDeepError, list_removed, measure
+from wedge.pipeline.room import (
+    LEAST_ENTRY,
+    MOST_DEPTH,
+    MOST_OPEN,
+    Room,
+    TooDeepError,
+    list_open,
+    measure,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,11 +99,26 @@ def test_files_without_a_name_count(tmp_path: Path) -> None:
     path = fill(tmp_path / "own" / "hidden", 2 * MOST)
     with path.open("rb"), path.open("rb"):
         path.unlink()
-        removed = list_removed()
-        assert [size for name, size in removed if name == str(path)] == [2 * MOST]
-        assert room(tmp_path / "own").find_excess(removed) is not None
-        assert room(tmp_path / "other").find_excess(removed) is None
-    assert room(tmp_path / "own").find_excess(list_removed()) is None
+        files = list_open()
+        assert sorted(size for name, size in files if name == str(path)) == [0, 2 * MOST]
+        assert room(tmp_path / "own").find_excess(files) is not None
+        assert room(tmp_path / "other").find_excess(files) is None
+    assert room(tmp_path / "own").find_excess(list_open()) is None
+
+
+def test_an_instance_has_not_too_many_files_open(tmp_path: Path) -> None:
+    for name in ("own", "own-too"):
+        (tmp_path / name).mkdir()
+    path = fill(tmp_path / "own" / "file", 1)
+    with ExitStack() as stack:
+        for _ in range(MOST_OPEN):
+            stack.enter_context(path.open("rb"))
+        assert room(tmp_path / "own").find_excess(list_open()) is None
+        descriptor = os.open(folder_of(tmp_path / "own", 1), os.O_RDONLY)
+        stack.callback(os.close, descriptor)
+        excess = room(tmp_path / "own").find_excess(list_open())
+        assert excess == "it has more than 256 files open"
+        assert room(tmp_path / "own-too").find_excess(list_open()) is None
 
 
 def test_it_is_full_above_its_bound(tmp_path: Path) -> None:
