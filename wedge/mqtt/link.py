@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 64.0
+# Messages that are taken from the outbox together, and such that leave it.
+AT_ONCE = IN_FLIGHT // 4
 # A connection that has held so long was a good one, and the next pause is short again.
 STEADY_SECONDS = 60.0
 
@@ -149,18 +151,26 @@ class Link:
 
 
 class _Drain:
-    """Sends what waits in an outbox over one connection."""
+    """Sends what waits in an outbox over one connection.
+
+    Of the messages in the outbox, no more than `IN_FLIGHT` have been sent, and they are its oldest:
+    if the connection or this process ends, these may arrive twice, and no others.
+    """
 
     def __init__(self, outbox: Outbox, client: aiomqtt.Client) -> None:
         self._outbox = outbox
         self._client = client
-        self._filled = asyncio.Event()
-        self._flying: set[asyncio.Task[int]] = set()
+        self._loop = asyncio.get_running_loop()
+        self._news = asyncio.Event()
+        # Whether the loop knows of what has been put in; each wake-up of it is a system call.
+        self._woken = False
+        self._flying: set[asyncio.Task[None]] = set()
+        self._confirmed: list[int] = []
+        self._failure: BaseException | None = None
 
     async def run(self) -> NoReturn:
         """Send for ever; raise what the first message meets that cannot be sent."""
-        loop = asyncio.get_running_loop()
-        self._outbox.listen(lambda: _wake(loop, self._filled))
+        self._outbox.listen(self._wake)
         try:
             await self._send_all()
         finally:
@@ -168,37 +178,50 @@ class _Drain:
             for task in self._flying:
                 task.cancel()
             await asyncio.gather(*self._flying, return_exceptions=True)
+            self._forget()
 
     async def _send_all(self) -> NoReturn:
         last = 0
-        filled = asyncio.create_task(self._filled.wait())
-        try:
-            while True:
-                self._filled.clear()
-                messages = self._outbox.take(IN_FLIGHT - len(self._flying), after=last)
-                for message in messages:
-                    self._flying.add(asyncio.create_task(self._send(message)))
+        while self._failure is None:
+            self._news.clear()
+            self._woken = False
+            # A change of the file takes longer than a message, and is made for several at once.
+            if len(self._confirmed) >= AT_ONCE or not self._flying:
+                self._forget()
+            room = IN_FLIGHT - len(self._flying) - len(self._confirmed)
+            if room >= AT_ONCE:
+                for message in self._outbox.take(room, after=last):
+                    self._begin(message)
                     last = message.id
-                if filled.done():
-                    filled = asyncio.create_task(self._filled.wait())
-                # With no more in flight than may be, the next ones wait for a confirmation.
-                full = len(self._flying) >= IN_FLIGHT
-                waits = self._flying if full else {filled, *self._flying}
-                done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-                sent = [task for task in self._flying if task in done]
-                self._flying.difference_update(sent)
-                self._outbox.done([task.result() for task in sent if task.exception() is None])
-                for task in sent:
-                    task.result()
-        finally:
-            filled.cancel()
+            await self._news.wait()
+        raise self._failure
 
-    async def _send(self, message: Waiting) -> int:
-        await self._client.publish(message.topic, message.payload, qos=1)
-        return message.id
+    def _begin(self, message: Waiting) -> None:
+        def end(task: asyncio.Task[None]) -> None:
+            self._flying.discard(task)
+            if not task.cancelled():
+                failure = task.exception()
+                if failure is None:
+                    self._confirmed.append(message.id)
+                else:
+                    self._failure = failure
+            self._news.set()
 
+        sending = self._client.publish(message.topic, message.payload, qos=1)
+        task = asyncio.create_task(sending)
+        self._flying.add(task)
+        task.add_done_callback(end)
 
-def _wake(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
-    # The loop may end while a message is put in.
-    with suppress(RuntimeError):
-        loop.call_soon_threadsafe(event.set)
+    def _forget(self) -> None:
+        if self._confirmed:
+            self._outbox.done(self._confirmed)
+            self._confirmed.clear()
+
+    def _wake(self) -> None:
+        """Note, in the thread of who put it there, that there is a message."""
+        if self._woken:
+            return
+        self._woken = True
+        # The loop may end while a message is put in.
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._news.set)

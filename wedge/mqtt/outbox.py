@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from wedge.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 MOST_MESSAGES = 10_000
@@ -32,7 +32,9 @@ CREATE TABLE IF NOT EXISTS message (
   id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE, topic TEXT NOT NULL, payload BLOB NOT NULL
 ) STRICT;
 """
-FORGET = "DELETE FROM message WHERE id = ? RETURNING length(topic) + length(payload)"
+# A new id each time, so that what replaces another message goes to the end of the queue.
+KEEP = "INSERT OR REPLACE INTO message (key, topic, payload) VALUES (?, ?, ?)"
+FORGET = "DELETE FROM message WHERE id IN (%s) RETURNING length(topic) + length(payload)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,18 +93,12 @@ class Outbox:
         """
         with self._lock:
             old = self._find(key)
-            size = self._size + len(topic) + len(payload) - (0 if old is None else old[1])
+            size = self._size + len(topic) + len(payload) - (old or 0)
             count = self._count + (1 if old is None else 0)
             if count > self._most_messages or size > self._most_bytes:
                 return False
             try:
-                with self._database:
-                    if old is not None:
-                        self._database.execute("DELETE FROM message WHERE id = ?", (old[0],))
-                    self._database.execute(
-                        "INSERT INTO message (key, topic, payload) VALUES (?, ?, ?)",
-                        (key, topic, payload),
-                    )
+                self._database.execute(KEEP, (key, topic, payload))
             except sqlite3.OperationalError:
                 # The disk is full, or gone: nothing has been kept.
                 return False
@@ -122,17 +118,14 @@ class Outbox:
             ).fetchall()
         return [Waiting(id=id_, topic=topic, payload=payload) for id_, topic, payload in rows]
 
-    def done(self, ids: Iterable[int]) -> None:
+    def done(self, ids: Sequence[int]) -> None:
         """Forget messages that have arrived; one that has been replaced since then is none.
 
         On a full disk they stay, and arrive again after the next connection.
         """
         with self._lock:
-            sizes = []
             try:
-                with self._database:
-                    for id_ in ids:
-                        sizes += self._database.execute(FORGET, (id_,)).fetchall()
+                sizes = self._database.execute(FORGET % ",".join("?" * len(ids)), ids).fetchall()
             except sqlite3.OperationalError:
                 return
             self._count -= len(sizes)
@@ -159,19 +152,21 @@ class Outbox:
         with self._lock:
             self._database.close()
 
-    def _find(self, key: str | None) -> tuple[int, int] | None:
+    def _find(self, key: str | None) -> int | None:
+        """Give the size of what waits under a key."""
         if key is None:
             return None
-        found: tuple[int, int] | None = self._database.execute(
-            "SELECT id, length(topic) + length(payload) FROM message WHERE key = ?", (key,)
+        found = self._database.execute(
+            "SELECT length(topic) + length(payload) FROM message WHERE key = ?", (key,)
         ).fetchone()
-        return found
+        return None if found is None else int(found[0])
 
 
 def _open(path: Path) -> tuple[sqlite3.Connection, int, int]:
     # Telemetry is nobody else's business.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, OWN_ONLY))
-    database = sqlite3.connect(path, check_same_thread=False)
+    # Each change is one statement, and a transaction of its own.
+    database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     try:
         database.execute("PRAGMA journal_mode = WAL")
         # A commit outlives the process without waiting for the disk; a power cut may take the last
