@@ -57,7 +57,8 @@ class Mosquitto:
 
     `lines` are added to its configuration. With an `authority` it speaks TLS alone and asks for
     certificates of that authority; their common names are the names of users. With `keeps` it
-    writes down what it has to deliver, so that this outlives it as well.
+    writes down what it has to deliver, so that this outlives it as well. One that is `quiet` says
+    nothing of single messages, which takes longer than passing them on.
     """
 
     program: Program
@@ -65,6 +66,7 @@ class Mosquitto:
     authority: Authority | None = None
     lines: tuple[str, ...] = ()
     keeps: bool = False
+    quiet: bool = False
     port: int = 0
     _process: subprocess.Popen[str] | None = None
     _reader: threading.Thread | None = None
@@ -108,7 +110,7 @@ class Mosquitto:
         config = self.folder / "mosquitto.conf"
         config.write_text("\n".join((*self._lines(), *self.lines, "")))
         self._process = process = subprocess.Popen(
-            [str(self.program.path), "-c", str(config), "-v"],
+            [str(self.program.path), "-c", str(config), *([] if self.quiet else ["-v"])],
             env=self.program.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

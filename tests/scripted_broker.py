@@ -25,7 +25,8 @@ class ScriptedBroker:
     """What it does is in its fields, and may be changed while it runs.
 
     `hang_up` is asked with the number of each message of a connection, from 0 on, before it is
-    noted; `acknowledges` is False for one that takes messages and never confirms them.
+    noted; `acknowledges` is False for one that takes messages and never confirms them. After as
+    many messages as it `reads`, it leaves everything unread.
     """
 
     port: int = 0
@@ -33,6 +34,7 @@ class ScriptedBroker:
     answers: bool = True
     acknowledges: bool = True
     forgets_subscriptions: bool = False
+    reads: int | None = None
     hang_up: Callable[[int], bool] = field(default=lambda _: False)
     connections: int = 0
     subscribed: list[str] = field(default_factory=list)
@@ -87,6 +89,7 @@ class ScriptedBroker:
         self.tasks.add(task)
         self.connections += 1
         self.open.add(writer)
+        self.changed.set()
         try:
             await self._talk(reader, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -98,7 +101,7 @@ class ScriptedBroker:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         number = 0
-        while True:
+        while number != self.reads:
             head = (await reader.readexactly(1))[0]
             body = await reader.readexactly(await read_length(reader))
             kind = head >> 4
@@ -123,6 +126,7 @@ class ScriptedBroker:
             elif kind == DISCONNECT:
                 return
             await writer.drain()
+        await writer.wait_closed()
 
     def _note(self, head: int, body: bytes, writer: asyncio.StreamWriter) -> None:
         end = 2 + int.from_bytes(body[:2], "big")

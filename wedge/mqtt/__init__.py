@@ -12,7 +12,7 @@ from wedge.mqtt.broker import PORT, TLS_PORT, Broker, Proxy, TlsFiles
 from wedge.mqtt.failures import broker_error
 from wedge.mqtt.link import Link, Pauses
 from wedge.mqtt.outbox import Outbox, Waiting
-from wedge.mqtt.session import connect, make_client
+from wedge.mqtt.session import connect
 
 __all__ = [
     "PORT",
@@ -26,5 +26,4 @@ __all__ = [
     "Waiting",
     "broker_error",
     "connect",
-    "make_client",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiomqtt.exceptions import MqttConnectError
 from paho.mqtt.reasoncodes import ReasonCode
 
 from wedge.errors import BrokerError, WedgeError
+from wedge.mqtt.apart import run_apart
 from wedge.mqtt.tunnel import open_socket
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ async def explain_failure(
     """
     if context is None or isinstance(error, MqttConnectError | WedgeError):
         return broker_error(error, broker)
-    found = await asyncio.to_thread(_probe, broker, context)
+    found = await run_apart(partial(_probe, broker, context))
     return broker_error(found or error, broker)
 
 

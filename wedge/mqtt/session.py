@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiomqtt
 
+from wedge.mqtt.apart import run_apart
 from wedge.mqtt.failures import HUNG_UP, explain_failure
 from wedge.mqtt.tls import find_client_id, make_context
 from wedge.mqtt.tunnel import open_socket
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from wedge.mqtt.broker import Broker
 
 ANSWER_SECONDS = 10.0
+# For our farewell to go out: a broker that reads nothing more keeps nobody from leaving.
+LEAVE_SECONDS = 1.0
 IN_FLIGHT = 64
 # So many messages of the broker may wait for us; it sends faster than anybody can mean to.
 MOST_INCOMING = 4096
+# Small messages that answer each other: each goes out at once.
+AT_ONCE = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 # What goes wrong is raised; the library's own words are for whoever asks for them.
 LOGGER = logging.getLogger(__name__)
 LOGGER.addHandler(logging.NullHandler())
@@ -35,7 +40,7 @@ class _Client(aiomqtt.Client):
 
     The library waits for the whole time-out then, because it takes the end of a connection that
     never was for nothing; it leaves the socket open of one that was not answered, and the reason
-    unread for which one has ended.
+    unread for which one has ended. It connects on a thread that the loop waits for as it ends.
     """
 
     _given_up = False
@@ -48,6 +53,21 @@ class _Client(aiomqtt.Client):
         way = partial(open_socket, broker, ANSWER_SECONDS)
         self._client._create_socket_connection = way  # type: ignore[method-assign] # noqa: SLF001
 
+    async def enter(self) -> None:
+        """Connect, and wait for the answer; raise `MqttError`, `OSError` or `ValueError`."""
+        await run_apart(self._open)
+        await self._wait_for(self._connected, timeout=None)
+
+    def _open(self) -> None:
+        self._client_connect()
+        opened = self._client.socket()
+        if isinstance(opened, socket.socket):
+            opened.setsockopt(*AT_ONCE)
+        if self._given_up:
+            # Nobody wants it any more. The loop closes it, which may have ended as well.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._client.disconnect)
+
     def give_up(self) -> None:
         """Close the socket of a connection that did not come about, if there is one."""
         self._given_up = True
@@ -55,6 +75,7 @@ class _Client(aiomqtt.Client):
 
     async def leave(self) -> None:
         """End the connection, which may have ended already."""
+        self.timeout = LEAVE_SECONDS
         # It is over in any case.
         with suppress(aiomqtt.MqttError):
             await self.__aexit__(None, None, None)
@@ -73,7 +94,8 @@ class _Client(aiomqtt.Client):
         def write() -> None:
             try:
                 client.loop_write()
-            except Exception as error:  # noqa: BLE001 - as the library: the connection is over
+            except OSError as error:
+                # As the library: the connection is over.
                 if not self._disconnected.done():
                     self._disconnected.set_exception(error)
 
@@ -92,14 +114,6 @@ class _Client(aiomqtt.Client):
         super()._on_disconnect(*arguments, **named)
 
 
-def make_client(broker: Broker) -> aiomqtt.Client:
-    """Make a client of MQTT 3.1.1 with a clean session; raise `BrokerError` for a wrong TLS file.
-
-    It has to be made in a running event loop.
-    """
-    return _make(broker, None if broker.tls is None else make_context(broker.tls))
-
-
 @asynccontextmanager
 async def connect(broker: Broker) -> AsyncIterator[aiomqtt.Client]:
     """Be connected; raise `BrokerError` if that fails, with what TLS says about it.
@@ -109,7 +123,7 @@ async def connect(broker: Broker) -> AsyncIterator[aiomqtt.Client]:
     context = None if broker.tls is None else make_context(broker.tls)
     client = _make(broker, context)
     try:
-        await client.__aenter__()
+        await client.enter()
     except (aiomqtt.MqttError, OSError, ValueError) as error:
         client.give_up()
         raise await explain_failure(error, broker, context) from error
@@ -123,6 +137,7 @@ async def connect(broker: Broker) -> AsyncIterator[aiomqtt.Client]:
 
 
 def _make(broker: Broker, context: ssl.SSLContext | None) -> _Client:
+    # MQTT 3.1.1 with a clean session, as the public agent.
     client = _Client(
         broker.host,
         broker.port,
@@ -137,8 +152,6 @@ def _make(broker: Broker, context: ssl.SSLContext | None) -> _Client:
         timeout=ANSWER_SECONDS,
         max_inflight_messages=IN_FLIGHT,
         max_queued_incoming_messages=MOST_INCOMING,
-        # Small messages that answer each other: each goes out at once.
-        socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
     )
     if broker.proxy is not None:
         client.go_through_proxy(broker)

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import random
+import socket
 import statistics
+import threading
+import time
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
+from tests.certificates import Authority
 from tests.scripted_broker import ScriptedBroker
 from wedge.errors import BrokerError
 from wedge.mqtt import Broker, Link, Outbox, Pauses, TlsFiles, connect
-from wedge.mqtt.session import ANSWER_SECONDS, IN_FLIGHT
+from wedge.mqtt.session import ANSWER_SECONDS, IN_FLIGHT, LEAVE_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 
 SECONDS = 20
 AT_ONCE = Pauses(first=0.001, longest=0.002)
 FILTERS = ("one/+", "two")
+# Less than any time-out that there is, and enough for a busy machine.
+WAITS_FOR_NOTHING = 2.5
 
 
 @dataclass
@@ -129,12 +136,14 @@ def test_nothing_is_lost_however_often_the_broker_hangs_up(outbox: Outbox, seed:
 
     async def run() -> ScriptedBroker:
         script = ScriptedBroker(hang_up=lambda _: chance.random() < 0.01)
-        async with script.serve() as server, running(server.broker, outbox):
+        async with script.serve() as server, running(server.broker, outbox) as (_, see):
             for number in numbers:
                 assert outbox.put("t", number)
                 server.acknowledges = chance.random() < 0.9
                 if chance.random() < 0.02:
+                    before = see.connected
                     server.cut()
+                    await see.until(lambda before=before: see.connected > before)
                 await asyncio.sleep(0)
             server.acknowledges = True
             server.cut()
@@ -267,6 +276,114 @@ def test_a_broker_that_goes_before_it_answers_is_noticed_at_once(outbox: Outbox)
             return asyncio.get_running_loop().time() - begin
 
     assert asyncio.run(run()) < ANSWER_SECONDS / 2
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_who_is_told_to_stop_waits_for_no_answer(
+    outbox: Outbox, tmp_path: Path, *, encrypted: bool
+) -> None:
+    """The broker takes the connection and says nothing: no TLS, no MQTT."""
+    tls = TlsFiles(ca=Authority(tmp_path / "ca").ca) if encrypted else None
+
+    async def run() -> None:
+        script = ScriptedBroker(answers=False)
+        async with (
+            script.serve() as server,
+            running(replace(server.broker, tls=tls), outbox) as (_, see),
+        ):
+            await server.until(lambda: len(server.open) == 1)
+            assert (see.connected, see.lost) == (0, [])
+
+    assert seconds_of(run) < WAITS_FOR_NOTHING
+
+
+def test_who_is_told_to_stop_while_nobody_is_there(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a machine that is off makes of it: the connection is neither taken nor refused."""
+    begun, over = threading.Event(), threading.Event()
+
+    def hang(*_: object, **__: object) -> NoReturn:
+        begun.set()
+        over.wait(SECONDS)
+        raise TimeoutError
+
+    monkeypatch.setattr("paho.mqtt.client.socket.create_connection", hang)
+
+    async def run() -> None:
+        async with running(Broker(host="127.0.0.1"), outbox):
+            assert await asyncio.to_thread(begun.wait, SECONDS)
+
+    try:
+        assert seconds_of(run) < WAITS_FOR_NOTHING
+    finally:
+        over.set()
+
+
+def test_a_connection_that_comes_too_late_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, over = threading.Event(), threading.Event()
+    create = socket.create_connection
+
+    def wait(*arguments: Any, **named: Any) -> socket.socket:
+        begun.set()
+        over.wait(SECONDS)
+        return create(*arguments, **named)
+
+    monkeypatch.setattr("paho.mqtt.client.socket.create_connection", wait)
+
+    async def run() -> None:
+        async with ScriptedBroker().serve() as server:
+            task = asyncio.create_task(enter(server.broker))
+            assert await asyncio.to_thread(begun.wait, SECONDS)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            over.set()
+            await server.until(lambda: server.connections == 1)
+            await server.until(lambda: not server.open)
+
+    async def enter(broker: Broker) -> None:
+        async with connect(broker):
+            raise AssertionError("nobody waits for it any more")
+
+    asyncio.run(run())
+
+
+def test_a_broker_that_reads_nothing_keeps_nobody_from_leaving(outbox: Outbox) -> None:
+    """What the system holds for it is full, so that not even a farewell goes out."""
+    for _ in range(IN_FLIGHT):
+        outbox.put("t", bytes(500_000))
+
+    async def run() -> None:
+        script = ScriptedBroker(reads=1)
+        async with script.serve() as server, running(server.broker, outbox):
+            await server.until(lambda: len(server.messages) == 1)
+
+    assert seconds_of(run) < LEAVE_SECONDS + WAITS_FOR_NOTHING
+
+
+def test_an_error_of_the_socket_ends_the_connection(
+    outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: object) -> NoReturn:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    async def run() -> None:
+        async with ScriptedBroker().serve() as server, running(server.broker, outbox) as (_, see):
+            await see.until(lambda: see.connected == 1)
+            with monkeypatch.context() as patch:
+                patch.setattr("paho.mqtt.client.Client.loop_write", fail)
+                outbox.put("t", b"")
+                await see.until(lambda: len(see.lost) == 1)
+            await emptied(outbox)
+
+    asyncio.run(run())
+
+
+def seconds_of(run: Callable[[], Coroutine[Any, Any, None]]) -> float:
+    """Give how long a loop takes, its end included."""
+    begin = time.monotonic()
+    asyncio.run(run())
+    return time.monotonic() - begin
 
 
 def test_pauses_double_up_to_the_longest_and_differ() -> None:
