@@ -55,9 +55,10 @@ async def _serve(listener: Listener, ready: Callable[[], None]) -> None:
         # Its own use of what it has deprecated itself is nothing for our users.
         warnings.simplefilter("ignore")
         from amqtt import errors  # noqa: PLC0415 - an extra, and slow to load
-        from amqtt.broker import Broker  # noqa: PLC0415
 
-        broker = Broker(
+        from wedge.remote.brokers.bounded import BoundedBroker  # noqa: PLC0415
+
+        broker = BoundedBroker(
             {
                 "listeners": {
                     "default": {"type": "tcp", "bind": f"{listener.address}:{listener.port}"}

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+# Bytes that a broker takes at once: far more than a device does (a manifest of EVP1, 2 MiB), far
+# less than MQTT permits (256 MiB).
+LARGEST_MESSAGE = 16 * 1024**2
+
 
 @dataclass(frozen=True, kw_only=True)
 class BrokerTls:

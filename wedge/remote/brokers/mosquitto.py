@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wedge.errors import BrokerError
+from wedge.remote.brokers.model import LARGEST_MESSAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,8 +67,9 @@ def configuration(listener: Listener) -> str:
         "log_dest stderr",
         *(f"log_type {kind}" for kind in ("error", "warning", "notice", "information")),
         "log_timestamp false",
-        # A manifest of the largest size and what is around it.
-        f"message_size_limit {16 * 1024**2}",
+        f"message_size_limit {LARGEST_MESSAGE}",
+        # Else an answer waits until its receiver has confirmed what came before it: 40 ms.
+        "set_tcp_nodelay true",
         # It drops what waits for a slow listener beyond that, and 1000 are few for telemetry.
         "max_queued_messages 100000",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import pytest
 
 from tests.certificates import Authority
 from tests.mosquitto import Program, find_mosquitto, find_port
+from wedge.mqtt import Broker, connect
+from wedge.remote.brokers.model import LARGEST_MESSAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +100,21 @@ def test_a_plain_broker(laptop: Laptop) -> None:
         assert "error: mosquitto has ended with status" in again.stderr
         assert "Address already in use" in again.stderr
     assert laptop("rpc", "--no-wait", "node", "method").returncode == 10
+
+
+def test_a_broker_hands_on_no_endless_messages(laptop: Laptop) -> None:
+    async def run() -> list[int]:
+        here = Broker(host="127.0.0.1", port=laptop.port)
+        async with connect(here) as client:
+            await client.subscribe("t", qos=1)
+            for size in (LARGEST_MESSAGE + 1, LARGEST_MESSAGE // 2, 1):
+                await client.publish("t", bytes(size), qos=1)
+            async with asyncio.timeout(20):
+                messages = [await anext(client.messages) for _ in range(2)]
+        return [len(message.payload) for message in messages if isinstance(message.payload, bytes)]
+
+    with laptop.broker():
+        assert asyncio.run(run()) == [LARGEST_MESSAGE // 2, 1]
 
 
 def test_a_broker_with_certificates(laptop: Laptop, tmp_path: Path) -> None:

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import asyncio
 import getpass
 import os
 import stat
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import aiomqtt
 import pytest
 
+from tests.mosquitto import find_port
 from wedge.errors import BrokerError
+from wedge.mqtt import Broker, connect
 from wedge.remote.brokers import BrokerTls, Listener, find, find_broker
+from wedge.remote.brokers.embedded import _serve as serve
+from wedge.remote.brokers.model import LARGEST_MESSAGE
 from wedge.remote.brokers.mosquitto import configuration
 
 if TYPE_CHECKING:
@@ -53,6 +60,8 @@ def test_a_plain_listener_lets_everybody_in() -> None:
     lines = configuration(LISTENER).splitlines()
     assert lines[:2] == ["listener 18830 127.0.0.1", "allow_anonymous true"]
     assert f"user {getpass.getuser()}" in lines
+    assert "message_size_limit 16777216" in lines
+    assert "set_tcp_nodelay true" in lines
 
 
 def test_with_tls_certificates_are_asked_for(tmp_path: Path) -> None:
@@ -95,3 +104,29 @@ def test_amqtt_serves_until_it_is_interrupted() -> None:
         find_broker("amqtt").serve(
             Listener(address="127.0.0.1", port=18831), ready=interrupt, say=lambda _: None
         )
+
+
+def test_amqtt_reads_no_endless_messages() -> None:
+    """It hangs up on who sends one, and goes on for all others."""
+    listener = Listener(address="127.0.0.1", port=find_port())
+
+    async def run() -> bytes:
+        up = asyncio.Event()
+        serving = asyncio.create_task(serve(listener, up.set))
+        await up.wait()
+        here = Broker(host=listener.address, port=listener.port)
+        async with connect(replace(here, client_id="other")) as other:
+            await other.subscribe("t")
+            with pytest.raises(aiomqtt.MqttError):
+                async with connect(replace(here, client_id="large")) as client:
+                    await client.publish("t", bytes(LARGEST_MESSAGE + 1), qos=1)
+            async with connect(replace(here, client_id="small")) as client:
+                await client.publish("t", b"small", qos=1)
+            async with asyncio.timeout(20):
+                message = await anext(other.messages)
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+        assert isinstance(message.payload, bytes)
+        return message.payload
+
+    assert asyncio.run(run()) == b"small"
