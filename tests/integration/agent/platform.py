@@ -53,7 +53,7 @@ class Platform:
     dialect_name: str = "EVP2"
     reports: list[Report] = field(default_factory=list)
     telemetry: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    # Of these, how many the broker gave a second time, as far as it says so.
+    # `INSTANCE/KEY=VALUE`: how often the broker gave it a second time, as far as it says so.
     repeated: Counter[str] = field(default_factory=Counter)
     states: dict[tuple[str, str], bytes] = field(default_factory=dict)
     lines: list[tuple[str, str]] = field(default_factory=list)
@@ -177,7 +177,9 @@ class Platform:
             return
         for noun in nouns:
             if message.dup and isinstance(noun, Telemetry):
-                self.repeated.update(f"{noun.instance}/{key}" for key, _ in noun.entries)
+                self.repeated.update(
+                    f"{noun.instance}/{key}={value}" for key, value in noun.entries
+                )
             self._take(noun)
         with self.changed:
             self.changed.notify_all()
