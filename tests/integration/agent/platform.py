@@ -61,6 +61,8 @@ class Platform:
     # What is wrong with what the device says; nothing should be.
     complaints: list[str] = field(default_factory=list)
     greetings: int = 0
+    # How often the broker has let it in, and has sent what was waiting for it.
+    sessions: int = 0
     # Who asked where to put a file, and what is said to that.
     requests: list[TokenRequest] = field(default_factory=list)
     place: str | None = None
@@ -71,7 +73,6 @@ class Platform:
     def __post_init__(self) -> None:
         self._dialect = DIALECTS[self.dialect_name]
         self._numbers = itertools.count(10000)
-        self._subscribed = threading.Event()
         client = Client(
             CallbackAPIVersion.VERSION2, "platform", clean_session=False, protocol=MQTTv311
         )
@@ -80,7 +81,7 @@ class Platform:
             socket.IPPROTO_TCP, socket.TCP_NODELAY, 1
         )
         client.on_connect = self._on_connect
-        client.on_subscribe = lambda *_: self._subscribed.set()
+        client.on_subscribe = self._on_subscribe
         client.on_message = self._on_message
         tls = self.broker.tls
         if tls is not None:
@@ -90,7 +91,7 @@ class Platform:
     def __enter__(self) -> Self:
         self._client.connect(self.broker.host, self.broker.port)
         self._client.loop_start()
-        assert self._subscribed.wait(PATIENCE)
+        self.wait(lambda: self.sessions == 1, "answer to the subscription")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -168,6 +169,11 @@ class Platform:
 
     def _on_connect(self, client: Client, *_: Any) -> None:
         client.subscribe([(name, 1) for name in HUB_FILTERS])
+
+    def _on_subscribe(self, *_: Any) -> None:
+        with self.changed:
+            self.sessions += 1
+            self.changed.notify_all()
 
     def _on_message(self, _client: Client, _userdata: object, message: MQTTMessage) -> None:
         try:
