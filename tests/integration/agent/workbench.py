@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -101,6 +102,17 @@ class AgentProcess:
         status = self._process.wait(END_SECONDS)
         self._process = None
         assert status == 0, self.said
+
+    def wait_for_line(self, text: str, seconds: float = END_SECONDS) -> str:
+        """Wait until it has said something, and give the line."""
+        end = time.monotonic() + seconds
+        while True:
+            for line in self.said.splitlines():
+                if text in line:
+                    return line
+            assert time.monotonic() < end, self.said
+            # What is written to a file tells nobody.
+            time.sleep(0.05)
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
