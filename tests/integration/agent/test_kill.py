@@ -122,6 +122,12 @@ class Killing:
             names, True
         )
 
+    def wait_for_work(self) -> None:
+        """Wait until a number arrives that this run of the agent has sent."""
+        numbers, last = self.platform.telemetry["steady/n"], max(self.taken())
+        # The next one may be of the run before, which had no time to write it down.
+        self.platform.wait(lambda: int(numbers[-1]) > last + 1, "number")
+
     def wait_for(self, numbers: set[int]) -> None:
         """Wait until all of these have arrived."""
         arrived: set[int] = set()
@@ -156,6 +162,9 @@ def killing(
 def test_an_agent_is_killed(killing: Killing, times: int) -> None:
     killing.begin()
     for number in range(times):
+        if number % 2:
+            # One that is at work; every other one may just as well be about to begin.
+            killing.wait_for_work()
         killing.disturb(number)
         killing.kill_agent()
         killing.agent.start()
