@@ -116,6 +116,18 @@ def test_tracking(
     assert json.loads(platform.ask("track", "reset")) == {"frames": len(frames)}
     assert json.loads(platform.ask("track", "stats"))["frames"] == 0
 
+    # Right ones hold from the next frame on: no detection is good enough to begin a track. What
+    # sends the recording is another module, so it comes again, to the tracker that was there.
+    strict = b'{"high_score": 0.99, "new_track": 1.0}'
+    platform.configure("track", "thresholds", strict)
+    project.modules["replay"] = vary(project.modules["replay"], "again")
+    deploy(platform, project.manifest("third", server), "third")
+    platform.wait(lambda: len(platform.telemetry["sink/summary"]) == 2, "summary", PATIENCE)
+    again = json.loads(platform.telemetry["sink/summary"][1])
+    assert (again["frames"], again["tracks"]) == (len(frames), [])
+    assert summary["tracks"] != []
+    assert server.fetched.count("/track.wasm") == 1
+
     deploy(platform, EMPTY, "empty")
     assert platform.call("track", "stats").status is RpcStatus.ERROR
     assert list((agent.data / "instances").iterdir()) == []
