@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from py2wasm.cache import Cache
 
 # Everything goes out at once: what the broker has taken is with its receiver.
-UNBOUNDED = ("max_inflight_messages 0", "set_tcp_nodelay true")
+UNBOUNDED = ("max_inflight_messages 0", "set_tcp_nodelay true", "queue_qos0_messages true")
 
 
 @pytest.fixture(scope="session")
