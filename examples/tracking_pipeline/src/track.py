@@ -40,6 +40,14 @@ def stats(_: str) -> str:
     return known().summary().line()
 
 
+@node.on_rpc("thresholds")
+def change_thresholds(value: Thresholds) -> Thresholds:
+    """Use other thresholds from the next frame on; give those that held so far."""
+    before = config.thresholds
+    set_thresholds(value)
+    return before
+
+
 @node.on_rpc("reset")
 def reset(_: str) -> dict[str, int]:
     """Forget all tracks; the recording goes on."""

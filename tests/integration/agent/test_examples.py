@@ -118,8 +118,10 @@ def test_tracking(
 
     # Right ones hold from the next frame on: no detection is good enough to begin a track. What
     # sends the recording is another module, so it comes again, to the tracker that was there.
-    strict = b'{"high_score": 0.99, "new_track": 1.0}'
-    platform.configure("track", "thresholds", strict)
+    strict = {"high_score": 0.99, "low_score": 0.1, "new_track": 1.0}
+    before = json.loads(platform.ask("track", "thresholds", json.dumps(strict)))
+    assert before == {"high_score": 0.6, "low_score": 0.1, "new_track": 0.7}
+    assert json.loads(platform.ask("track", "thresholds", json.dumps(strict))) == strict
     project.modules["replay"] = vary(project.modules["replay"], "again")
     deploy(platform, project.manifest("third", server), "third")
     platform.wait(lambda: len(platform.telemetry["sink/summary"]) == 2, "summary", PATIENCE)
