@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ssl
 import urllib.request
+from functools import cache
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -39,6 +40,16 @@ def make_opener(
     ):
         opener.add_handler(handler)
     return opener
+
+
+@cache
+def usual_opener() -> urllib.request.OpenerDirector:
+    """Give what trusts whom the system does and goes by the environment's proxies.
+
+    It is made when it is first needed: reading the system's certificates takes longer than all that
+    a pipeline does to start.
+    """
+    return make_opener()
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):

@@ -6,10 +6,10 @@ import itertools
 import os
 from typing import TYPE_CHECKING
 
+from wedge.pipeline.room import FOLDER_FLAGS
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def empty_folder(folder: Path) -> None:
@@ -18,12 +18,12 @@ def empty_folder(folder: Path) -> None:
     Folders in it come up beside each other before they are emptied, so that neither paths nor
     recursion get longer than the system takes. No link is followed.
     """
-    top = os.open(folder, FLAGS)
+    top = os.open(folder, FOLDER_FLAGS)
     numbers = itertools.count()
     try:
         while names := _remove_files(top):
             for name in names:
-                inner = os.open(name, FLAGS, dir_fd=top)
+                inner = os.open(name, FOLDER_FLAGS, dir_fd=top)
                 try:
                     for deeper in _remove_files(inner):
                         free = _free_name(top, numbers)

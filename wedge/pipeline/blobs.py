@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 
 from wedge.abi import BlobOperation, BlobOutcome, BlobReason, BlobType
 from wedge.host.events import BlobDone, BlobPart
-from wedge.web import SCHEMES
+from wedge.pipeline.room import FOLDER_FLAGS
+from wedge.web import SCHEMES, usual_opener
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,8 +57,8 @@ class TransferError(Exception):
 class Blobs:
     """The transfers of one instance. `room` is that of its workspace, `post` gives it events.
 
-    They go by `web`. `place` is asked where a blob goes that the platform is to keep, by its name
-    and its storage's.
+    They go by `web`, or in the usual way. `place` is asked where a blob goes that the platform is
+    to keep, by its name and its storage's.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Blobs:
         post: Callable[[Event], None],
         *,
         place: Callable[[str, str | None], Place | None],
-        web: OpenerDirector,
+        web: OpenerDirector | None,
     ) -> None:
         self._room = room
         self._post = post
@@ -124,7 +125,7 @@ class Transfer:
         post: Callable[[Event], None],
         *,
         place: Callable[[str, str | None], Place | None],
-        web: OpenerDirector,
+        web: OpenerDirector | None,
     ) -> None:
         self.request = request
         self.over = threading.Event()
@@ -206,7 +207,8 @@ class Transfer:
             if self.request.kind is BlobType.AZURE_BLOB:
                 headers[AZURE_HEADER[0]] = AZURE_HEADER[1]
         request = urllib.request.Request(url, data=data, headers=headers, method=method)  # noqa: S310 - the scheme is one of two
-        opened: http.client.HTTPResponse = self._web.open(request, timeout=SECONDS)
+        web = self._web or usual_opener()
+        opened: http.client.HTTPResponse = web.open(request, timeout=SECONDS)
         return opened
 
     def _target(self) -> tuple[str, dict[str, str]]:
@@ -268,12 +270,11 @@ def _opened(folder: int, name: str, flags: int) -> IO[bytes]:
 @contextmanager
 def _folder_of(folder: Path, path: str) -> Iterator[tuple[int, str]]:
     """Give the folder that a file is in, as a descriptor, and the file's name."""
-    flags = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_RDONLY | os.O_CLOEXEC
     *parents, name = path.split("/")
-    descriptor = os.open(folder, flags)
+    descriptor = os.open(folder, FOLDER_FLAGS)
     try:
         for parent in parents:
-            inner = os.open(parent, flags, dir_fd=descriptor)
+            inner = os.open(parent, FOLDER_FLAGS, dir_fd=descriptor)
             os.close(descriptor)
             descriptor = inner
         yield descriptor, name

@@ -13,7 +13,6 @@ from wedge.pipeline.exchange import Exchange, in_order
 from wedge.pipeline.mailbox import PostOffice
 from wedge.pipeline.node import Node
 from wedge.pipeline.room import Room
-from wedge.web import make_opener
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -35,8 +34,9 @@ def _nothing() -> None:
 class Instances:
     """The instances that are there, by name. Used by one thread, but for `nodes`.
 
-    `web` is how their blobs travel. `usual` and `room`, bytes of a workspace, hold for instances
-    without limits of their own. `changed` is called, from any thread, when one has begun or ended.
+    `web` is how their blobs travel if not in the usual way. `usual` and `room`, bytes of a
+    workspace, hold for instances without limits of their own. `changed` is called, from any thread,
+    when one has begun or ended.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Instances:
         self.nodes: Mapping[str, Node] = {}
         self._exchange = Exchange()
         self._hub = hub
-        self._web = web or make_opener()
+        self._web = web
         self._usual = usual or GuestLimits()
         self._changed = changed
         self._room = room

@@ -69,7 +69,7 @@ class Node:
         exchange: Exchange,
         hub: Hub,
         room: Room,
-        web: OpenerDirector,
+        web: OpenerDirector | None,
         changed: Callable[[], None],
     ) -> None:
         self.instance = instance
@@ -319,6 +319,8 @@ class Node:
 
     def _refuse_excess(self) -> None:
         """Raise `NodeError` if its workspace holds more than it may before it begins."""
+        if self.room.most is None:
+            return
         try:
             excess = self.room.find_excess(list_open())
         except OSError as error:

@@ -86,16 +86,16 @@ class Room:
         if self.most is None:
             return None
         turns = self._turns
-        excess = None
         own = self._own(files)
-        if len(own) > MOST_OPEN:
-            return f"it has more than {MOST_OPEN} files open"
+        excess = None
         with self._lock:
             try:
                 if self._measure(own) < 0:
                     excess = f"its workspace holds more than {_shown(self.most)}"
             except TooDeepError:
                 excess = f"folders in its workspace are more than {MOST_DEPTH} deep"
+        if len(own) > MOST_OPEN:
+            excess = f"it has more than {MOST_OPEN} files open"
         self._measured = turns
         return excess
 
