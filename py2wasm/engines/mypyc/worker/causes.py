@@ -24,7 +24,7 @@ from mypy.nodes import (
 )
 from mypy.types import AnyType, TypeOfAny
 
-from .rewriting import refer, refer_to_builtin, rewrite
+from .rewriting import placed, refer, refer_to_builtin, rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,11 +58,11 @@ class _CauseSetter:
             # Perhaps a class.
             type_ = refer_to_builtin(self._builtins, "type", raised)
             test = self._call("isinstance", name(), type_)
-            instance = _at(CallExpr(name(), [], [], []), raised)
-            chosen = _at(ConditionalExpr(test, instance, name()), raised)
+            instance = placed(CallExpr(name(), [], [], []), raised)
+            chosen = placed(ConditionalExpr(test, instance, name()), raised)
             made.append(AssignmentStmt([name()], chosen))
         if isinstance(cause, RefExpr) and isinstance(cause.node, TypeInfo):
-            cause = _at(CallExpr(cause, [], [], []), cause)
+            cause = placed(CallExpr(cause, [], [], []), cause)
         target = MemberExpr(name(), "__cause__")
         target.set_line(raised)
         made += [AssignmentStmt([target], cause), RaiseStmt(name(), None)]
@@ -74,9 +74,4 @@ class _CauseSetter:
         kinds = [ARG_POS for _ in arguments]
         names: list[str | None] = [None for _ in arguments]
         function = refer_to_builtin(self._builtins, word, arguments[0])
-        return _at(CallExpr(function, list(arguments), kinds, names), arguments[0])
-
-
-def _at(made: Expression, place: Expression) -> Expression:
-    made.set_line(place)
-    return made
+        return placed(CallExpr(function, list(arguments), kinds, names), arguments[0])

@@ -41,7 +41,7 @@ from mypy.nodes import (
 )
 from mypy.types import Instance, LiteralType, Type, get_proper_type
 
-from .rewriting import refer, refer_to_builtin, rewrite
+from .rewriting import placed, refer, refer_to_builtin, rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, MutableMapping
@@ -77,9 +77,7 @@ class _Counter:
         self._types = types
         self._seen = seen
         self._made = 0
-        whole = builtins.names["int"].node
-        assert isinstance(whole, TypeInfo)  # noqa: S101 - it is a class
-        self._whole = Instance(whole, [])
+        self._whole = self._instance("int")
 
     def change(self, statement: Statement, kind: int) -> Iterable[Statement] | None:
         if not isinstance(statement, ForStmt) or statement.is_async:
@@ -105,7 +103,7 @@ class _Counter:
     def _counted(self, statement: ForStmt, call: CallExpr, kind: int) -> list[Statement]:
         at, end, step = (self._variable(kind, call, self._whole) for _ in call.args)
         names = zip((at, end, step), call.args, strict=True)
-        after = _placed(OpExpr("+", at(), step()), call)
+        after = placed(OpExpr("+", at(), step()), call)
         body = [
             _assign(statement.index, at(), statement),
             _assign(at(), after, statement),
@@ -113,9 +111,7 @@ class _Counter:
         ]
         rises = self._both(step, ">", at, "<", end, call)
         falls = self._both(step, "<", at, ">", end, call)
-        loop = WhileStmt(
-            _placed(OpExpr("or", rises, falls), call), Block(body), statement.else_body
-        )
+        loop = WhileStmt(placed(OpExpr("or", rises, falls), call), Block(body), statement.else_body)
         loop.set_line(statement)
         return [
             *(_assign(name(), value, statement) for name, value in names),
@@ -133,19 +129,19 @@ class _Counter:
         place: Expression,
     ) -> Expression:
         signed = self._compare(step(), sign, self._number(0, place))
-        return _placed(OpExpr("and", signed, self._compare(at(), side, end())), place)
+        return placed(OpExpr("and", signed, self._compare(at(), side, end())), place)
 
     def _compare(self, left: Expression, operator: str, right: Expression) -> Expression:
         found = ComparisonExpr([operator], [left, right])
         found.method_types = [None]
-        self._types[found] = Instance(self._info("bool"), [])
-        return _placed(found, left)
+        self._types[found] = self._instance("bool")
+        return placed(found, left)
 
     def _refusal(self, step: Expression, statement: ForStmt) -> Statement:
         text = StrExpr(NO_STEP)
-        self._types[text] = Instance(self._info("str"), [])
+        self._types[text] = self._instance("str")
         error = refer_to_builtin(self._builtins, "ValueError", statement)
-        raised = RaiseStmt(_placed(CallExpr(error, [text], [ARG_POS], [None]), statement), None)
+        raised = RaiseStmt(placed(CallExpr(error, [text], [ARG_POS], [None]), statement), None)
         test = self._compare(step, "==", self._number(0, step))
         refusal = IfStmt([test], [Block([raised])], None)
         for item in (raised, refusal):
@@ -155,12 +151,12 @@ class _Counter:
     def _number(self, value: int, place: Expression) -> Expression:
         found = IntExpr(value)
         self._types[found] = self._whole
-        return _placed(found, place)
+        return placed(found, place)
 
-    def _info(self, name: str) -> TypeInfo:
+    def _instance(self, name: str) -> Instance:
         found = self._builtins.names[name].node
         assert isinstance(found, TypeInfo)  # noqa: S101 - it is a class
-        return found
+        return Instance(found, [])
 
     def _variable(self, kind: int, place: Expression, type_: Type) -> Callable[[], NameExpr]:
         self._made += 1
@@ -190,10 +186,5 @@ def _is_range(call: CallExpr) -> bool:
 
 def _assign(target: Expression, value: Expression, place: Statement) -> Statement:
     made = AssignmentStmt([target], value)
-    made.set_line(place)
-    return made
-
-
-def _placed(made: Expression, place: Expression | Statement) -> Expression:
     made.set_line(place)
     return made

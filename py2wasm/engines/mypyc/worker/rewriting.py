@@ -26,7 +26,7 @@ from mypy.nodes import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from mypy.nodes import Context, Var
+    from mypy.nodes import Context, Expression, Var
 
     # Takes a statement and what kind its names are, local or global; None leaves it as it is.
     Change = Callable[[Statement, int], Iterable[Statement] | None]
@@ -64,6 +64,12 @@ def refer_to_builtin(builtins: MypyFile, name: str, place: Context) -> NameExpr:
     found.node = builtins.names[name].node
     found.set_line(place)
     return found
+
+
+def placed(made: Expression, place: Context) -> Expression:
+    """Give an expression that tracebacks find where another node is."""
+    made.set_line(place)
+    return made
 
 
 def _functions(statement: Statement) -> list[FuncDef]:
