@@ -13,6 +13,7 @@ from wedge.mqtt.failures import broker_error
 from wedge.mqtt.link import Link, Pauses
 from wedge.mqtt.outbox import Outbox, Waiting
 from wedge.mqtt.session import connect
+from wedge.mqtt.together import run_together
 
 __all__ = [
     "PORT",
@@ -26,4 +27,5 @@ __all__ = [
     "Waiting",
     "broker_error",
     "connect",
+    "run_together",
 ]

@@ -18,6 +18,7 @@ from aiomqtt import MqttError
 from wedge.errors import BrokerError
 from wedge.mqtt.failures import broker_error
 from wedge.mqtt.session import IN_FLIGHT, connect
+from wedge.mqtt.together import run_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -122,18 +123,7 @@ class Link:
 
     async def _pump(self, client: aiomqtt.Client) -> NoReturn:
         """Receive and send until one of the two fails, and raise its failure."""
-        tasks = [
-            asyncio.create_task(self._listen(client)),
-            asyncio.create_task(self._send(client)),
-        ]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        for task in done:
-            task.result()
+        await run_together(self._listen(client), self._send(client))
         raise AssertionError("neither of them ends by itself")
 
     async def _send(self, client: aiomqtt.Client) -> NoReturn:

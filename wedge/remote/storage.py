@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wedge.errors import DeviceError
+from wedge.mqtt import run_together
 from wedge.remote.uploads import BadNameError
 from wedge.wire import TokenAnswer, TokenRequest
 
@@ -56,18 +57,9 @@ async def be_storage(
     With a `count` until so much has come, with `seconds` no longer than that. Raises `DeviceError`
     if less has come in that time, and `BrokerError`.
     """
-    tasks = [
-        asyncio.create_task(_answer_requests(hub, storage)),
-        asyncio.create_task(_show(storage.arrivals, show, count, seconds)),
-    ]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    await run_together(
+        _answer_requests(hub, storage), _show(storage.arrivals, show, count, seconds)
+    )
 
 
 async def _answer_requests(hub: Hub, storage: Storage) -> None:
