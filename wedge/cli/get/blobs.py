@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
@@ -13,9 +13,11 @@ from wedge.cli.streaming import stream_options_for
 from wedge.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wedge.remote.hub import Hub
 
-FILE_SIZE, TOTAL_SIZE = "64MiB", "1GiB"
+    F = Callable[..., Any]
 
 
 def _read_size(_context: click.Context, option: click.Parameter, value: str) -> int:
@@ -29,22 +31,16 @@ def _read_size(_context: click.Context, option: click.Parameter, value: str) -> 
     return found
 
 
+def _size_option(name: str, default: str, words: str) -> Callable[[F], F]:
+    return click.option(
+        name, metavar="SIZE", default=default, callback=_read_size, help=f"{words} ({default})"
+    )
+
+
 @click.command("blobs")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--file-size",
-    metavar="SIZE",
-    default=FILE_SIZE,
-    callback=_read_size,
-    help=f"Take files of this size at most ({FILE_SIZE})",
-)
-@click.option(
-    "--total-size",
-    metavar="SIZE",
-    default=TOTAL_SIZE,
-    callback=_read_size,
-    help=f"Take so much at most, all files together ({TOTAL_SIZE})",
-)
+@_size_option("--file-size", "64MiB", "Take files of this size at most")
+@_size_option("--total-size", "1GiB", "Take so much at most, all files together")
 @click.option("--port", type=click.IntRange(1, 65535), help="Take files on this port")
 @click.option(
     "-f",
