@@ -73,25 +73,21 @@ def test_what_takes_too_much_memory_ends(tmp_path: Path) -> None:
     assert "memory" in (caught.value.cause or "")
 
 
-def test_a_compiler_that_is_killed_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("worker", "cause"),
+    [
+        ("killed", f"the compiler was ended by {signal.SIGKILL.name}"),
+        ("without_room", "its code cannot be written: File too large"),
+    ],
+)
+def test_a_compiler_that_fails_is_no_fault_of_the_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worker: str, cause: str
 ) -> None:
-    monkeypatch.setattr(compiler_process, "__name__", "tests.unit.wedge.host.killed")
+    monkeypatch.setattr(compiler_process, "__name__", f"tests.unit.wedge.host.{worker}")
     monkeypatch.setattr(sys, "path", [*sys.path, str(Path(__file__).parents[4])])
     with pytest.raises(ModuleError, match="cannot be compiled") as caught:
         CompilerProcess(tmp_path / "scratch")(node(), "one", SPEC)
-    assert caught.value.cause == f"the compiler was ended by {signal.SIGKILL.name}"
-    assert not isinstance(caught.value, InvalidModuleError)
-
-
-def test_a_disk_that_is_full_is_no_fault_of_the_module(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compiler_process, "__name__", "tests.unit.wedge.host.without_room")
-    monkeypatch.setattr(sys, "path", [*sys.path, str(Path(__file__).parents[4])])
-    with pytest.raises(ModuleError, match="cannot be compiled") as caught:
-        CompilerProcess(tmp_path / "scratch")(node(), "one", SPEC)
-    assert caught.value.cause == "its code cannot be written: File too large"
+    assert caught.value.cause == cause
     assert not isinstance(caught.value, InvalidModuleError)
 
 
