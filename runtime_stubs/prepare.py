@@ -7,7 +7,6 @@ those that import them, to the run. The C side is in snapshot.c; a run begins wi
 
 import posix
 import sys
-from types import ModuleType
 
 import _py2wasm
 import _py2wasm_resume
@@ -43,13 +42,33 @@ for _name in (
     setattr(_Environment, _name, _watched(_name))
 
 
-class _Sys(ModuleType):
-    """The module `sys`, noting who reads the arguments."""
+class _Arguments:
+    """The arguments, out of `sys` until somebody asks for them, which is noted.
 
-    def __getattribute__(self, name):
-        if name in _ARGUMENTS:
+    `sys` itself stays of the class that it is of: `importlib` makes modules of that class, and they
+    outlive the preparation.
+    """
+
+    def __init__(self):
+        self.kept = {}
+
+    def hide(self):
+        for name in _ARGUMENTS:
+            self.kept[name] = vars(sys).pop(name)
+        sys.__getattr__ = self._find
+
+    def show(self):
+        del sys.__getattr__
+        for name, value in self.kept.items():
+            # The program may have set its own.
+            vars(sys).setdefault(name, value)
+
+    def _find(self, name):
+        if name in self.kept:
             _Environment.note("reads the arguments")
-        return super().__getattribute__(name)
+            return self.kept[name]
+        message = f"module 'sys' has no attribute {name!r}"
+        raise AttributeError(message, name=name, obj=sys)
 
 
 class _Watch:
@@ -64,6 +83,7 @@ class _Watch:
         self.found = {}
         self.opened = {}
         self.load = loader.exec_module
+        self.arguments = _Arguments()
 
     def note(self, what):
         where = _place()
@@ -101,7 +121,7 @@ class _Watch:
     def begin(self):
         _Environment.note = staticmethod(self.note)
         posix.environ = _Environment()
-        sys.__class__ = _Sys
+        self.arguments.hide()
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(line_buffering=True)
 
@@ -114,7 +134,7 @@ class _Watch:
     def end(self):
         _py2wasm.watch(None)
         self.loader.exec_module = self.load
-        sys.__class__ = ModuleType
+        self.arguments.show()
         posix.environ = {}
         if "os" in sys.modules:
             os = sys.modules["os"]

@@ -64,6 +64,29 @@ order = "quiet" in sys.modules and "asks" in sys.modules
 print("late runs now")
 """
 
+# Asked while the snapshot is made, and in a run: whose class modules are of, what `sys` lacks.
+EARLY = """
+import sys
+
+missing = None
+try:
+    sys.nothing
+except AttributeError as error:
+    missing = (str(error), error.name, error.obj is sys)
+"""
+MODULES = """
+import sys
+from types import ModuleType
+
+import early
+import json
+
+kinds = [type(module) is ModuleType for module in (sys, json, early)]
+print("kinds", kinds)
+same = early.missing == ("module 'sys' has no attribute 'nothing'", "nothing", True)
+print("sys", same, len(sys.argv) - 1, hasattr(sys, "__getattr__"))
+"""
+
 WAITS = """
 import time
 
@@ -128,6 +151,14 @@ def test_each_run_asks_again(app: Tool) -> None:
         assert found["terminal"] == "False False True"
         assert found["streams"] == "True <stdout> r backslashreplace"
         assert found["ours"] == "[]"
+
+
+def test_modules_are_what_they_are_everywhere(tool: Tool) -> None:
+    tool.write("app.py", MODULES)
+    tool.write("early.py", EARLY)
+    tool.built("app.py", "--engine", "bytecode")
+    assert {"json", "early"} <= set(snapshot_of(tool)["imported"])
+    assert run(tool, "a") == {"kinds": "[True, True, True]", "sys": "True 1 False"}
 
 
 def test_an_import_that_sleeps_does_so_in_each_run(tool: Tool) -> None:
