@@ -32,9 +32,9 @@ WRAPPED = (
     "path_remove_directory", "path_unlink_file", "path_rename", "path_filestat_set_times",
     "fd_fdstat_set_flags", "fd_write", "fd_pwrite", "random_get", "clock_time_get",
 )  # fmt: skip
-# What in the C library does not pass by those calls; the last ones are mended in math.c.
+# What in the C library does not pass by those calls, or need not; math.c mends the last ones.
 WRAPPED_LIBC = (
-    "close", "getenv", "__wasilibc_find_relpath_alloc", "log2", "log10", "acosh", "acoshf",
+    "close", "getenv", "__wasilibc_find_relpath_alloc", "poll", "log2", "log10", "acosh", "acoshf",
 )  # fmt: skip
 # What blocks.c and quick.c do without calls through pointers.
 WRAPPED_CPYTHON = (
