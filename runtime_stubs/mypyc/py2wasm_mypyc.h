@@ -27,6 +27,30 @@ CPyTagged_Multiply(CPyTagged left, CPyTagged right)
 /* What `PyThreadState_GET` gives, without a call. */
 extern _Thread_local PyThreadState *_Py_tss_tstate;
 
+/* Of which type an object is, asked without a look at that type where it is the common one. */
+#define PY2WASM_IS(object, kind, flag)                                                               \
+    (Py_IS_TYPE(object, &kind) || PyType_FastSubclass(Py_TYPE(object), flag))
+#undef PyList_Check
+#define PyList_Check(object) PY2WASM_IS(object, PyList_Type, Py_TPFLAGS_LIST_SUBCLASS)
+#undef PyDict_Check
+#define PyDict_Check(object) PY2WASM_IS(object, PyDict_Type, Py_TPFLAGS_DICT_SUBCLASS)
+#undef PyTuple_Check
+#define PyTuple_Check(object) PY2WASM_IS(object, PyTuple_Type, Py_TPFLAGS_TUPLE_SUBCLASS)
+#undef PyUnicode_Check
+#define PyUnicode_Check(object) PY2WASM_IS(object, PyUnicode_Type, Py_TPFLAGS_UNICODE_SUBCLASS)
+#undef PyLong_Check
+#define PyLong_Check(object) PY2WASM_IS(object, PyLong_Type, Py_TPFLAGS_LONG_SUBCLASS)
+
+/* Mostly an instance is of a class itself or of one that inherits from it directly. */
+static inline int
+py2wasm_is_instance(PyObject *object, PyTypeObject *type)
+{
+    PyTypeObject *own = Py_TYPE(object);
+    return own == type || own->tp_base == type || PyType_IsSubtype(own, type);
+}
+#undef PyObject_TypeCheck
+#define PyObject_TypeCheck(object, type) py2wasm_is_instance((PyObject *)(object), type)
+
 /* What of mypyc's and CPython's functions mostly runs, in the place of calls: unboxing a float, the
  * item of a list at a small index, adding to a list that has room, the number of a character. */
 static inline double
@@ -34,31 +58,48 @@ py2wasm_as_double(PyObject *value)
 {
     return likely(PyFloat_CheckExact(value)) ? PyFloat_AS_DOUBLE(value) : PyFloat_AsDouble(value);
 }
+
+/* The same for an item that a list may lose as soon as something else runs, such as `__float__`. */
+extern double py2wasm_unbox_other(PyObject *item);
+
+static inline double
+py2wasm_unbox_float(PyObject *item)
+{
+    return likely(PyFloat_CheckExact(item)) ? PyFloat_AS_DOUBLE(item) : py2wasm_unbox_other(item);
+}
 #define PyFloat_AsDouble py2wasm_as_double
 
 /* A negative number, halved as one without a sign, is larger than any list. */
-#define PY2WASM_HAS_ITEM(list, index)                                                                \
-    (CPyTagged_CheckShort(index) && (index) >> 1 < (size_t)PyList_GET_SIZE(list))
+#define PY2WASM_HAS_ITEM(size, index) (CPyTagged_CheckShort(index) && (index) >> 1 < (size_t)(size))
 
-static inline PyObject *
-py2wasm_get_item(PyObject *list, CPyTagged index)
-{
-    if (likely(PY2WASM_HAS_ITEM(list, index))) {
-        return Py_NewRef(PyList_GET_ITEM(list, index >> 1));
+#define PY2WASM_LIST_ITEM(name, result, otherwise)                                                   \
+    static inline PyObject *name(PyObject *list, CPyTagged index)                                    \
+    {                                                                                                \
+        if (likely(PY2WASM_HAS_ITEM(PyList_GET_SIZE(list), index))) {                                \
+            return result(PyList_GET_ITEM(list, index >> 1));                                        \
+        }                                                                                            \
+        return otherwise(list, index);                                                               \
     }
-    return CPyList_GetItem(list, index);
-}
+PY2WASM_LIST_ITEM(py2wasm_get_item, Py_NewRef, CPyList_GetItem)
+PY2WASM_LIST_ITEM(py2wasm_get_item_short, Py_NewRef, CPyList_GetItemShort)
+PY2WASM_LIST_ITEM(py2wasm_borrow_item, _PyObject_CAST, CPyList_GetItemBorrow)
+PY2WASM_LIST_ITEM(py2wasm_borrow_item_short, _PyObject_CAST, CPyList_GetItemShortBorrow)
 #define CPyList_GetItem py2wasm_get_item
+#define CPyList_GetItemShort py2wasm_get_item_short
+#define CPyList_GetItemBorrow py2wasm_borrow_item
+#define CPyList_GetItemShortBorrow py2wasm_borrow_item_short
 
 static inline PyObject *
-py2wasm_borrow_item(PyObject *list, CPyTagged index)
+py2wasm_borrow_tuple_item(PyObject *tuple, CPyTagged index)
 {
-    if (likely(PY2WASM_HAS_ITEM(list, index))) {
-        return PyList_GET_ITEM(list, index >> 1);
+    if (likely(PY2WASM_HAS_ITEM(PyTuple_GET_SIZE(tuple), index))) {
+        return PyTuple_GET_ITEM(tuple, index >> 1);
     }
-    return CPyList_GetItemBorrow(list, index);
+    PyObject *item = CPySequenceTuple_GetItem(tuple, index);
+    /* The tuple still has it. */
+    Py_XDECREF(item);
+    return item;
 }
-#define CPyList_GetItemBorrow py2wasm_borrow_item
 
 static inline int
 py2wasm_append(PyObject *list, PyObject *item)
@@ -71,6 +112,21 @@ py2wasm_append(PyObject *list, PyObject *item)
     }
     return PyList_Append(list, item);
 }
+
+/* The list takes over the reference, or it is given up. */
+static inline int
+py2wasm_hand_over(PyObject *list, PyObject *item)
+{
+    Py_ssize_t length = PyList_GET_SIZE(list);
+    if (likely(length < ((PyListObject *)list)->allocated)) {
+        PyList_SET_ITEM(list, length, item);
+        Py_SET_SIZE((PyVarObject *)list, length + 1);
+        return 0;
+    }
+    int failed = PyList_Append(list, item);
+    Py_DECREF(item);
+    return failed;
+}
 #define PyList_Append py2wasm_append
 
 static inline CPyTagged
@@ -82,6 +138,16 @@ py2wasm_ord(PyObject *value)
     return CPyStr_Ord(value);
 }
 #define CPyStr_Ord py2wasm_ord
+
+/* The arguments of what `sorted` or `map` calls, which are no more and no fewer than one, or none. */
+#define CPyArg_ParseStackAndKeywordsNoArgs(args, nargs, kwnames, parser)                             \
+    ((nargs) == 0 && (kwnames) == NULL                                                               \
+         ? 1                                                                                         \
+         : CPyArg_ParseStackAndKeywordsNoArgs(args, nargs, kwnames, parser))
+#define CPyArg_ParseStackAndKeywordsOneArg(args, nargs, kwnames, parser, first)                      \
+    (likely((nargs) == 1 && (kwnames) == NULL)                                                       \
+         ? (*(first) = (args)[0], 1)                                                                 \
+         : CPyArg_ParseStackAndKeywordsOneArg(args, nargs, kwnames, parser, first))
 
 /* While a generator or coroutine runs, the exception that it handles is its own: it is linked in
  * front of what its caller handles, and goes with it when it stops at a `yield`. */
@@ -148,6 +214,12 @@ py2wasm_iter_send(PyObject *iterator, PyObject *value, PyObject **returned)
     }
     return kind == PYGEN_NEXT ? result : NULL;
 }
+
+/* What `await` goes on with: a coroutine itself, without an object around it that hands on. */
+#define CPy_GetCoro py2wasm_get_awaitable
+extern PyObject *py2wasm_get_awaitable(PyObject *object);
+/* Raises what awaiting a coroutine again does; `label` is where it goes on, -1 if it has ended. */
+extern void py2wasm_refuse_reuse(int label);
 
 /* How `tp_iternext` says that a generator has returned: without an exception if it returned None. */
 extern PyObject *py2wasm_end_iteration(PyObject *returned);

@@ -80,6 +80,21 @@ py2wasm_get_state(PyObject *self, PyObject *Py_UNUSED(ignored))
     return CPyPickle_GetState(self);
 }
 
+extern double py2wasm_unbox_other(PyObject *item);
+
+double
+py2wasm_unbox_other(PyObject *item)
+{
+    Py_INCREF(item);
+    double value = PyFloat_AsDouble(item);
+    if (value == -1.0 && PyErr_Occurred()) {
+        CPy_TypeError("float", item);
+        value = CPY_FLOAT_ERROR;
+    }
+    Py_DECREF(item);
+    return value;
+}
+
 extern PyObject *py2wasm_format(PyObject *value, PyObject *form);
 extern PyObject *py2wasm_format_plain(PyObject *value);
 /* What `__format__` of whole numbers, floats and texts calls. */
@@ -147,6 +162,7 @@ py2wasm_get_attribute(PyObject *object, PyObject *name)
 
 extern void py2wasm_clear_stop(void);
 extern PyObject *py2wasm_send_by_name(PyObject *iterator, PyObject *value, PyObject **returned);
+extern PyObject *py2wasm_get_awaitable(PyObject *object);
 extern PyObject *py2wasm_end_iteration(PyObject *returned);
 extern PyObject *py2wasm_take_next(PyObject *iterator);
 extern PyObject *py2wasm_take_next_or(PyObject *iterator, PyObject *otherwise);
@@ -163,6 +179,33 @@ PyObject *
 py2wasm_send_by_name(PyObject *iterator, PyObject *value, PyObject **returned)
 {
     return CPyIter_Send(iterator, value, returned);
+}
+
+extern void py2wasm_refuse_reuse(int label);
+
+void
+py2wasm_refuse_reuse(int label)
+{
+    PyErr_SetString(PyExc_RuntimeError, label == -1 ? "cannot reuse already awaited coroutine"
+                                                    : "coroutine is being awaited already");
+}
+
+/* In CPython's genobject.c, for its own `await`. */
+extern PyObject *_PyCoro_GetAwaitableIter(PyObject *object);
+
+PyObject *
+py2wasm_get_awaitable(PyObject *object)
+{
+    PyObject *iterator = _PyCoro_GetAwaitableIter(object);
+    if (iterator != NULL && PyCoro_CheckExact(iterator)) {
+        PyObject *awaited = _PyGen_yf((PyGenObject *)iterator);
+        if (awaited != NULL) {
+            Py_DECREF(awaited);
+            Py_CLEAR(iterator);
+            py2wasm_refuse_reuse(0);
+        }
+    }
+    return iterator;
 }
 
 PyObject *

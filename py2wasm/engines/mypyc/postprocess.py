@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from py2wasm.engines.ctext import mangle, string_literal
+from py2wasm.engines.mypyc.borrowing import borrow_numbers, hand_over
 from py2wasm.errors import BuildError
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ static PyObject *py2wasm_next_{0}(PyObject *self)
 }}
 
 """
+# Where a coroutine is asked what to wait for: itself, if it has not begun; and where it goes on.
+_AWAIT = r"^PyObject \*CPyDef_{0}_____await__\(PyObject \*(?P<self>\w+)\) \{{\n"
+_AM_SEND = r"^static PySendResult CPyDunder_am_send{0}\(PyObject \*(?P<self>\w+),[^)]*\) \{{\n"
+_STRUCT = r"^{0}_traverse\((?P<name>\w+) \*self,"
+_LABEL = "(({0} *){1})->___mypyc_next_label__"
 # What a generator handles is kept where mypyc says that it runs, and goes where its variables go.
 _RUNNING = "uint32_t mypyc_running;"
 _HANDLED = "self->mypyc_running.handled.exc_value"
@@ -142,10 +148,13 @@ def process_module(text: str, docstrings: Mapping[str, Mapping[str, str]]) -> Mo
         run=_one(_EXEC, text, "the function that runs it"),
         docstring=_document(own[""]) if "" in own else "",
     )
+    text = hand_over(borrow_numbers(text))
     text = _CLASS_NAME.sub(r"\g<head>py2wasm_name)", _NAME_HELD + text)
     for words, right in _WORDS.items():
         text = text.replace(words, right)
-    text = add_docstrings(fix_methods(end_quietly(keep_handled(leave_library(text)))), own)
+    text = add_docstrings(
+        fix_methods(refuse_reuse(end_quietly(keep_handled(leave_library(text))))), own
+    )
     return ModuleC(name=name, symbol=symbol, text=text + tail)
 
 
@@ -185,6 +194,28 @@ def keep_handled(text: str) -> str:
             found = re.search(pattern.format(name), text, re.MULTILINE)
             if found is None:
                 raise _not_understood(f"what frees the generator `{name}`")
+            text = f"{text[: found.end()]}{line}{text[found.end() :]}"
+    return text
+
+
+def refuse_reuse(text: str) -> str:
+    """Let coroutines be awaited once."""
+    for name in sorted({match["class"] for match in _SEND.finditer(text)}):
+        if re.search(_AWAIT.format(name), text, re.MULTILINE) is None:
+            continue
+        struct = _one(re.compile(_STRUCT.format(name), re.MULTILINE), text, f"the type of `{name}`")
+        for pattern, question, refused in (
+            (_AWAIT, "!= 0", "NULL"),
+            (_AM_SEND, "== -1", "PYGEN_ERROR"),
+        ):
+            found = re.search(pattern.format(name), text, re.MULTILINE)
+            if found is None:
+                raise _not_understood(f"how the coroutine `{name}` goes on")
+            label = _LABEL.format(struct, found["self"])
+            line = (
+                f"    if (unlikely({label} {question})) {{\n"
+                f"        py2wasm_refuse_reuse({label});\n        return {refused};\n    }}\n"
+            )
             text = f"{text[: found.end()]}{line}{text[found.end() :]}"
     return text
 

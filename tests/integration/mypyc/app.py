@@ -28,6 +28,17 @@ class Derived(shapes.Base):
         return "derived"
 
 
+def show_items() -> None:
+    for index in (0, 2, -1, 3, -4, 2**28):
+        attempt("item", numbers.items, [1.5, 7, -113.0], index)
+        attempt("whole", numbers.whole_items, [3, 10**20, -5], index)
+        attempt("reading", numbers.reading, numbers.Reading(4.5, 10**10), index)
+    attempt("nan", numbers.items, [float("nan"), float("inf")], 1)
+    attempt("flag", numbers.items, [True, 2.0, -1.0], 2)
+    attempt("empty", numbers.items, [], 0)
+    print(numbers.grow(9))
+
+
 def show_numbers() -> None:
     values = [0, 1, -1, 7, 46341, -46341, 2**15, 2**29, 2**30, -(2**30), 2**31, 2**62, 2**64, 10**30]
     print(numbers.products(values))
@@ -104,6 +115,12 @@ def show_flow() -> None:
         print("delegated", value)
         break
     print(list(flow.walk({"a": {"b": {}, "c": 1}, "d": None})))
+    waited: list[object] = []
+    for thing in (flow.slow(3), flow.slow(-3), 5, [1], None):
+        asyncio.run(flow.wait_for(thing, waited))
+    asyncio.run(flow.wait_twice(asyncio.sleep(0, "slept"), waited))
+    asyncio.run(flow.wait_twice(flow.slow(4), waited))
+    print(waited)
     print(asyncio.run(flow.gather(4)), asyncio.run(flow.call(flow.slow, 5)))
     step, reset = flow.counter(5)
     print(step(), step(), reset(100), step())
@@ -148,6 +165,7 @@ def show_handling() -> None:
 def main() -> None:
     print(parts.NAME, parts.VERSION, parts.shapes is shapes, __name__)
     show_numbers()
+    show_items()
     show_shapes()
     show_flow()
     show_texts()

@@ -10,6 +10,7 @@ from py2wasm.engines.mypyc.postprocess import (
     leave_library,
     process_header,
     process_module,
+    refuse_reuse,
 )
 from py2wasm.errors import BuildError
 
@@ -176,3 +177,22 @@ def test_other_generators_are_refused() -> None:
     with pytest.raises(BuildError) as caught:
         keep_handled(GENERATOR.replace("_clear(", "_clean("))
     assert "g___ticks_gen" in (caught.value.cause or "")
+
+
+def test_coroutines_are_awaited_once() -> None:
+    awaited = (
+        "PyObject *CPyDef_g___ticks_gen_____await__(PyObject *cpy_r_me) {\n    return me;\n}\n"
+    )
+    text = refuse_reuse(GENERATOR + awaited)
+    label = "((g___ticks_genObject *){0})->___mypyc_next_label__"
+    for asked, given in (
+        (f"{label.format('cpy_r_me')} != 0", "NULL"),
+        (f"{label.format('self')} == -1", "PYGEN_ERROR"),
+    ):
+        head, _, rest = text.partition(f"    if (unlikely({asked})) {{\n")
+        assert rest.splitlines()[1].strip() == f"return {given};"
+        assert head.endswith(") {\n")
+
+
+def test_generators_may_be_asked_again() -> None:
+    assert refuse_reuse(GENERATOR) == GENERATOR

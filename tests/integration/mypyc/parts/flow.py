@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from functools import wraps
+from typing import Any
 
 
 class Trouble(Exception):
@@ -92,6 +93,21 @@ async def gather(n: int) -> list[object]:
         task = group.create_task(slow(21))
     found.append(task.result())
     return found
+
+
+async def wait_for(thing: Any, log: list[object]) -> None:
+    """Await what is given, which may be nothing that can be awaited, or no more."""
+    for _ in range(2):
+        try:
+            log.append(await thing)
+        except (RuntimeError, TypeError, Trouble) as error:
+            log.append((type(error).__name__, str(error)))
+
+
+async def wait_twice(waiting: Any, log: list[object]) -> None:
+    """Await one coroutine in two tasks."""
+    tasks = [asyncio.create_task(wait_for(waiting, log)) for _ in range(2)]
+    await asyncio.gather(*tasks)
 
 
 def counter(start: int) -> tuple[Callable[[], int], Callable[[int], None]]:

@@ -1,7 +1,7 @@
 """Integers of every size, floats, and the fixed-width types of mypy_extensions."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from mypy_extensions import i16, i32, i64, u8
 
@@ -17,6 +17,42 @@ def products(values: list[int]) -> list[int]:
 
 def arithmetic(a: int, b: int) -> tuple[int, int, int, int, int]:
     return a + b, a - b, a // b, a % b, -a
+
+
+class Reading(NamedTuple):
+    value: float
+    times: int
+
+
+def items(values: list[float], index: int) -> tuple[float, float, float]:
+    """Read floats of a list by index, at its ends, and all."""
+    total = 0.0
+    for value in values:
+        total += value
+    return values[index] + 1.0, values[0] - values[-1], total
+
+
+def whole_items(values: list[int], index: int) -> tuple[int, int]:
+    total = 0
+    for value in values:
+        total += value
+    return values[index] + 1, total
+
+
+def reading(found: Reading, index: int) -> tuple[float, int, float]:
+    pair: tuple[float, ...] = (found.value, 2.5)
+    return found.value * 2.0, found.times + 1, pair[index] + 0.5
+
+
+def grow(count: int) -> tuple[list[float], list[list[int]]]:
+    """Add what is made there and then to lists, beyond what they have room for."""
+    floats: list[float] = []
+    rows: list[list[int]] = []
+    for k in range(count):
+        floats.append(k * 0.5)
+        rows.append([k])
+        rows[-1].append(k + 1000)
+    return floats, rows
 
 
 def shifts(a: int, n: int) -> tuple[int, int, int, int, int]:
