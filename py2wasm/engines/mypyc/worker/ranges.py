@@ -36,6 +36,7 @@ from mypy.nodes import (
     Statement,
     StrExpr,
     TypeInfo,
+    UnaryExpr,
     Var,
     WhileStmt,
 )
@@ -104,32 +105,28 @@ class _Counter:
         at, end, step = (self._variable(kind, call, self._whole) for _ in call.args)
         names = zip((at, end, step), call.args, strict=True)
         after = placed(OpExpr("+", at(), step()), call)
+        # Without a type it would be an object in between.
+        self._types[after] = self._whole
         body = [
             _assign(statement.index, at(), statement),
             _assign(at(), after, statement),
             *statement.body.body,
         ]
-        rises = self._both(step, ">", at, "<", end, call)
-        falls = self._both(step, "<", at, ">", end, call)
-        loop = WhileStmt(placed(OpExpr("or", rises, falls), call), Block(body), statement.else_body)
+        # Which way it goes is asked once.
+        up = self._variable(kind, call, self._instance("bool"))
+        down = placed(UnaryExpr("not", up()), call)
+        self._types[down] = self._instance("bool")
+        rises = OpExpr("and", up(), self._compare(at(), "<", end()))
+        falls = OpExpr("and", down, self._compare(at(), ">", end()))
+        goes_on = OpExpr("or", placed(rises, call), placed(falls, call))
+        loop = WhileStmt(placed(goes_on, call), Block(body), statement.else_body)
         loop.set_line(statement)
         return [
             *(_assign(name(), value, statement) for name, value in names),
             self._refusal(step(), statement),
+            _assign(up(), self._compare(step(), ">", self._number(0, call)), statement),
             loop,
         ]
-
-    def _both(  # noqa: PLR0917 - as they are written
-        self,
-        step: Callable[[], NameExpr],
-        sign: str,
-        at: Callable[[], NameExpr],
-        side: str,
-        end: Callable[[], NameExpr],
-        place: Expression,
-    ) -> Expression:
-        signed = self._compare(step(), sign, self._number(0, place))
-        return placed(OpExpr("and", signed, self._compare(at(), side, end())), place)
 
     def _compare(self, left: Expression, operator: str, right: Expression) -> Expression:
         found = ComparisonExpr([operator], [left, right])
