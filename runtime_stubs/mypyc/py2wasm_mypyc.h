@@ -89,6 +89,87 @@ PY2WASM_LIST_ITEM(py2wasm_borrow_item_short, _PyObject_CAST, CPyList_GetItemShor
 #define CPyList_GetItemBorrow py2wasm_borrow_item
 #define CPyList_GetItemShortBorrow py2wasm_borrow_item_short
 
+/* The same with an index of 64 bits. */
+static inline PyObject *
+py2wasm_borrow_item_64(PyObject *list, int64_t index)
+{
+    return likely((uint64_t)index < (size_t)PyList_GET_SIZE(list))
+               ? PyList_GET_ITEM(list, index)
+               : CPyList_GetItemInt64Borrow(list, index);
+}
+
+static inline PyObject *
+py2wasm_get_item_64(PyObject *list, int64_t index)
+{
+    return likely((uint64_t)index < (size_t)PyList_GET_SIZE(list))
+               ? Py_NewRef(PyList_GET_ITEM(list, index))
+               : CPyList_GetItemInt64(list, index);
+}
+#define CPyList_GetItemInt64 py2wasm_get_item_64
+#define CPyList_GetItemInt64Borrow py2wasm_borrow_item_64
+
+/* The old item goes when the new one is in its place: its end may look at the list. */
+static inline bool
+py2wasm_replace_item(PyObject *list, size_t at, PyObject *value)
+{
+    PyObject *before = PyList_GET_ITEM(list, at);
+    PyList_SET_ITEM(list, at, value);
+    Py_DECREF(before);
+    return true;
+}
+extern bool py2wasm_set_item_anywhere(PyObject *list, int64_t index, PyObject *value);
+
+static inline bool
+py2wasm_set_item_64(PyObject *list, int64_t index, PyObject *value)
+{
+    return likely((uint64_t)index < (size_t)PyList_GET_SIZE(list))
+               ? py2wasm_replace_item(list, index, value)
+               : py2wasm_set_item_anywhere(list, index, value);
+}
+
+static inline bool
+py2wasm_set_item(PyObject *list, CPyTagged index, PyObject *value)
+{
+    if (likely(PY2WASM_HAS_ITEM(PyList_GET_SIZE(list), index))) {
+        return py2wasm_replace_item(list, index >> 1, value);
+    }
+    return CPyTagged_CheckShort(index)
+               ? py2wasm_set_item_anywhere(list, CPyTagged_ShortAsSsize_t(index), value)
+               : CPyList_SetItem(list, index, value);
+}
+#define CPyList_SetItem py2wasm_set_item
+#define CPyList_SetItemInt64 py2wasm_set_item_64
+
+/* Arithmetic that mostly is one instruction: `sqrt`, and division by what is neither 0 nor -1. */
+static inline double
+py2wasm_sqrt(double x)
+{
+    return unlikely(x < 0.0) ? CPyFloat_Sqrt(x) : __builtin_sqrt(x);
+}
+#define CPyFloat_Sqrt py2wasm_sqrt
+
+static inline int64_t
+py2wasm_divide(int64_t x, int64_t y)
+{
+    if (unlikely((uint64_t)y + 1 < 2)) {
+        return CPyInt64_Divide(x, y);
+    }
+    int64_t quotient = x / y;
+    return quotient - ((x ^ y) < 0 && quotient * y != x);
+}
+
+static inline int64_t
+py2wasm_remainder(int64_t x, int64_t y)
+{
+    if (unlikely((uint64_t)y + 1 < 2)) {
+        return CPyInt64_Remainder(x, y);
+    }
+    int64_t rest = x % y;
+    return (x ^ y) < 0 && rest != 0 ? rest + y : rest;
+}
+#define CPyInt64_Divide py2wasm_divide
+#define CPyInt64_Remainder py2wasm_remainder
+
 static inline PyObject *
 py2wasm_borrow_tuple_item(PyObject *tuple, CPyTagged index)
 {
@@ -183,6 +264,21 @@ py2wasm_leave_generator(py2wasm_generator *generator)
 #undef CPyObject_GetAttr
 #define CPyObject_GetAttr py2wasm_get_attribute
 extern PyObject *py2wasm_get_attribute(PyObject *object, PyObject *name);
+
+/* Where a name was found in the dictionary of a module, and which version of its keys says so. */
+typedef struct {
+    uint32_t version;
+    uint32_t index;
+} py2wasm_place;
+extern PyObject *py2wasm_get_variable(PyObject *names, PyObject *name, py2wasm_place *place);
+extern PyObject *py2wasm_get_from_module(PyObject *module, PyObject *name, py2wasm_place *place);
+#define PY2WASM_AT_PLACE(function, object, name)                                                     \
+    ({                                                                                               \
+        static py2wasm_place py2wasm_here;                                                           \
+        function(object, name, &py2wasm_here);                                                       \
+    })
+#define PY2WASM_VARIABLE(names, name) PY2WASM_AT_PLACE(py2wasm_get_variable, names, name)
+#define PY2WASM_ATTRIBUTE(module, name) PY2WASM_AT_PLACE(py2wasm_get_from_module, module, name)
 
 /* `PyIter_Next` and `CPyIter_Send` without further calls on the way to the next value. */
 #define PyIter_Next py2wasm_iter_next

@@ -1,4 +1,8 @@
 /* The run time of mypyc, as one library for all programs, and what it lacks here. */
+#define Py_BUILD_CORE
+#include "Python.h"
+#include "internal/pycore_dict.h"
+#include "internal/pycore_pystate.h"
 
 #include "init.c"
 #include "getargs.c"
@@ -146,18 +150,90 @@ py2wasm_format(PyObject *value, PyObject *form)
 extern PyObject *py2wasm_get_attribute(PyObject *object, PyObject *name);
 
 /* The type of modules has no attribute but those that begin with two underscores. */
+static inline bool
+has_all_in_dict(PyObject *object, PyObject *name)
+{
+    return PyModule_CheckExact(object) && PyUnicode_CheckExact(name) &&
+           (PyUnicode_GET_LENGTH(name) < 2 || PyUnicode_READ_CHAR(name, 0) != '_' ||
+            PyUnicode_READ_CHAR(name, 1) != '_');
+}
+
 PyObject *
 py2wasm_get_attribute(PyObject *object, PyObject *name)
 {
-    if (PyModule_CheckExact(object) && PyUnicode_CheckExact(name) &&
-        (PyUnicode_GET_LENGTH(name) < 2 || PyUnicode_READ_CHAR(name, 0) != '_' ||
-         PyUnicode_READ_CHAR(name, 1) != '_')) {
+    if (has_all_in_dict(object, name)) {
         PyObject *value;
         if (PyDict_GetItemRef(PyModule_GetDict(object), name, &value) != 0) {
             return value;
         }
     }
     return PyObject_GetAttr(object, name);
+}
+
+/* As in py2wasm_mypyc.h. */
+typedef struct {
+    uint32_t version;
+    uint32_t index;
+} py2wasm_place;
+extern PyObject *py2wasm_get_variable(PyObject *names, PyObject *name, py2wasm_place *place);
+extern PyObject *py2wasm_get_from_module(PyObject *module, PyObject *name, py2wasm_place *place);
+
+/* What a module has under a name, which is the same each time for a place; NULL if it has not. The
+ * version of keys is that of one dictionary, or of one that is its copy so far, and 0 as soon as a
+ * name comes or goes; values may change. */
+static PyObject *
+find_name(PyObject *names, PyObject *name, py2wasm_place *place)
+{
+    PyDictObject *dict = (PyDictObject *)names;
+    PyDictKeysObject *keys = dict->ma_keys;
+    if (likely(keys->dk_version != 0 && keys->dk_version == place->version)) {
+        PyObject *value = DK_UNICODE_ENTRIES(keys)[place->index].me_value;
+        if (likely(value != NULL)) {
+            return Py_NewRef(value);
+        }
+    }
+    PyObject *value;
+    if (PyDict_GetItemRef(names, name, &value) != 1) {
+        return NULL;
+    }
+    keys = dict->ma_keys;
+    if (dict->ma_values == NULL && DK_IS_UNICODE(keys) && PyUnicode_CheckExact(name)) {
+        place->version = _PyDictKeys_GetVersionForCurrentState(_PyInterpreterState_GET(), keys);
+        place->index = (uint32_t)_PyDictKeys_StringLookup(keys, name);
+    }
+    return value;
+}
+
+PyObject *
+py2wasm_get_variable(PyObject *names, PyObject *name, py2wasm_place *place)
+{
+    PyObject *value = PyDict_CheckExact(names) ? find_name(names, name, place) : NULL;
+    return likely(value != NULL || PyErr_Occurred()) ? value : CPyDict_GetItem(names, name);
+}
+
+PyObject *
+py2wasm_get_from_module(PyObject *module, PyObject *name, py2wasm_place *place)
+{
+    PyObject *value =
+        has_all_in_dict(module, name) ? find_name(PyModule_GetDict(module), name, place) : NULL;
+    return likely(value != NULL || PyErr_Occurred()) ? value : PyObject_GetAttr(module, name);
+}
+
+extern bool py2wasm_set_item_anywhere(PyObject *list, int64_t index, PyObject *value);
+
+/* `list[index] = value`, which takes over the value. */
+bool
+py2wasm_set_item_anywhere(PyObject *list, int64_t index, PyObject *value)
+{
+    int64_t at = index < 0 ? index + PyList_GET_SIZE(list) : index;
+    if (at < 0 || at >= PyList_GET_SIZE(list)) {
+        PyErr_SetString(PyExc_IndexError, "list assignment index out of range");
+        return false;
+    }
+    PyObject *before = PyList_GET_ITEM(list, at);
+    PyList_SET_ITEM(list, at, value);
+    Py_DECREF(before);
+    return true;
 }
 
 extern void py2wasm_clear_stop(void);

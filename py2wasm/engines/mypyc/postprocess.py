@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from py2wasm.engines.ctext import mangle, string_literal
 from py2wasm.engines.mypyc.borrowing import borrow_numbers, hand_over
+from py2wasm.engines.mypyc.lookups import remember_places
 from py2wasm.errors import BuildError
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def process_module(text: str, docstrings: Mapping[str, Mapping[str, str]]) -> Mo
         run=_one(_EXEC, text, "the function that runs it"),
         docstring=_document(own[""]) if "" in own else "",
     )
-    text = hand_over(borrow_numbers(text))
+    text = remember_places(hand_over(borrow_numbers(text)))
     text = _CLASS_NAME.sub(r"\g<head>py2wasm_name)", _NAME_HELD + text)
     for words, right in _WORDS.items():
         text = text.replace(words, right)

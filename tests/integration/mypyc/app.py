@@ -4,6 +4,7 @@ import asyncio
 import copy
 import inspect
 import pickle
+import string
 import sys
 
 import parts
@@ -37,6 +38,35 @@ def show_items() -> None:
     attempt("flag", numbers.items, [True, 2.0, -1.0], 2)
     attempt("empty", numbers.items, [], 0)
     print(numbers.grow(9))
+
+
+def show_changes() -> None:
+    """Variables of modules are found wherever they have gone to."""
+    names, letters = vars(numbers), vars(string)
+    kept = string.ascii_letters
+    changes: list[tuple[dict[str, object], str, object]] = [
+        (names, "scale", 5), (letters, "ascii_letters", "abc"), (names, "more", 1),
+        (letters, "less", 1), (names, "scale", 7), (letters, "ascii_letters", "xyz"),
+    ]  # fmt: skip
+    print(numbers.scaled(2), numbers.scaled(2))
+    for where, name, value in changes:
+        where.pop(name, None)
+        where[name] = value
+        print(numbers.scaled(2), numbers.scaled(2), numbers.turns)
+    letters["ascii_letters"] = kept
+    names["scale"] = 3
+
+
+def show_replaced() -> None:
+    for index in (0, 2, -1, -3, 3, -4):
+        attempt("replace", numbers.replace_items, [1.5, 2.5, 3.5], index, 1)
+        attempt("replace", numbers.replace_items, [1.5, 2.5, 3.5], 1, index)
+    attempt("none", numbers.replace_items, [], 0, 0)
+    attempt("roots", numbers.roots, [0.0, -0.0, 2.25, 1e-320, float("inf")])
+    attempt("root", numbers.roots, [-1.0])
+    for a in (7, -7, 0, 2**62):
+        for b in (3, -3, 1, -1, 0, -(2**63)):
+            attempt("divided", numbers.divided, a, b)
 
 
 def show_numbers() -> None:
@@ -166,6 +196,8 @@ def main() -> None:
     print(parts.NAME, parts.VERSION, parts.shapes is shapes, __name__)
     show_numbers()
     show_items()
+    show_replaced()
+    show_changes()
     show_shapes()
     show_flow()
     show_texts()

@@ -1,6 +1,8 @@
 """Integers of every size, floats, and the fixed-width types of mypy_extensions."""
 
+import string
 from collections.abc import Iterator
+from math import sqrt
 from typing import Final, NamedTuple
 
 from mypy_extensions import i16, i32, i64, u8
@@ -8,6 +10,8 @@ from mypy_extensions import i16, i32, i64, u8
 VERSION: Final = "1.2"
 LIMIT: Final = 2**30
 BIG: Final = 1 << 100
+scale = 3
+turns = 0
 
 
 def products(values: list[int]) -> list[int]:
@@ -17,6 +21,13 @@ def products(values: list[int]) -> list[int]:
 
 def arithmetic(a: int, b: int) -> tuple[int, int, int, int, int]:
     return a + b, a - b, a // b, a % b, -a
+
+
+def scaled(number: int) -> str:
+    """Name variables of this module and of another, which may have changed."""
+    global turns
+    turns += 1
+    return f"{turns}: {number * scale} {string.ascii_letters}"
 
 
 class Reading(NamedTuple):
@@ -53,6 +64,20 @@ def grow(count: int) -> tuple[list[float], list[list[int]]]:
         rows.append([k])
         rows[-1].append(k + 1000)
     return floats, rows
+
+
+def replace_items(values: list[float], index: i64, plain: int) -> list[float]:
+    values[index] = values[plain] * 2.0
+    values[plain] = -0.5
+    return values
+
+
+def roots(values: list[float]) -> list[float]:
+    return [sqrt(value) for value in values]
+
+
+def divided(a: i64, b: i64) -> tuple[i64, i64]:
+    return a // b, a % b
 
 
 def shifts(a: int, n: int) -> tuple[int, int, int, int, int]:
