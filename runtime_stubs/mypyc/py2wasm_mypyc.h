@@ -260,6 +260,12 @@ py2wasm_leave_generator(py2wasm_generator *generator)
 #define CPyGen_TryEnter py2wasm_enter_generator
 #define CPyGen_Exit py2wasm_leave_generator
 
+/* The character at an index, with fewer calls on the way, and that of a number. */
+extern PyObject *py2wasm_character(PyObject *text, CPyTagged index);
+#define CPyStr_GetItem py2wasm_character
+#define CPyStr_GetItemUnsafe(text, index) py2wasm_character(text, (CPyTagged)(index) << 1)
+extern PyObject *py2wasm_chr(CPyTagged number);
+
 /* Attributes of modules are asked for before each call of a function that is not compiled. */
 #undef CPyObject_GetAttr
 #define CPyObject_GetAttr py2wasm_get_attribute

@@ -170,6 +170,27 @@ py2wasm_get_attribute(PyObject *object, PyObject *name)
     return PyObject_GetAttr(object, name);
 }
 
+extern PyObject *py2wasm_character(PyObject *text, CPyTagged index);
+extern PyObject *py2wasm_chr(CPyTagged number);
+
+PyObject *
+py2wasm_character(PyObject *text, CPyTagged index)
+{
+    if (likely(CPyTagged_CheckShort(index) &&
+               index >> 1 < (size_t)PyUnicode_GET_LENGTH(text))) {
+        return PyUnicode_FromOrdinal((int)PyUnicode_READ_CHAR(text, index >> 1));
+    }
+    return CPyStr_GetItem(text, index);
+}
+
+PyObject *
+py2wasm_chr(CPyTagged number)
+{
+    /* None that is refused is one of these. */
+    bool is_some = CPyTagged_CheckShort(number) && number >> 1 <= 0x10ffff;
+    return PyUnicode_FromOrdinal(is_some ? (int)(number >> 1) : -1);
+}
+
 /* As in py2wasm_mypyc.h. */
 typedef struct {
     uint32_t version;

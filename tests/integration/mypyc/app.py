@@ -177,6 +177,11 @@ def show_texts() -> None:
     print(repr(angle), texts.plain(-7, 0.1, True, "näme", angle))
     print(texts.formed(2**40 + 1, 1e-7, False, "näme", angle, 12), texts.order())
     print(texts.plain(2**64, float("inf"), False, "", angle), texts.formed(3, 2.5, True, "", angle, 4))
+    for number in (0, 65, 233, 256, 0x20AC, 0xD800, 0x1F600, 0x110000, -1, 2**40, -(2**40)):
+        attempt("character", texts.character, number)
+    for text in ("", "abc", "näme", "東京", "a\U0001f600"):
+        for index in (0, 1, -1, 5):
+            attempt("characters", texts.characters, text, index)
     print(texts.plain(1, 2.5, True, Loud("loud"), angle)[-3:], Loud("loud") == "loud")
     for kind in range(4):
         attempt("wrong", texts.wrong, "x", 5, kind)

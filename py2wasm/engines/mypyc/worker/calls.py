@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from mypy.nodes import ARG_POS
 from mypyc.ir.ops import ERR_MAGIC
-from mypyc.ir.rtypes import object_rprimitive
+from mypyc.ir.rtypes import (
+    int_rprimitive,
+    is_int_rprimitive,
+    object_rprimitive,
+    str_rprimitive,
+)
 from mypyc.irbuild.specialize import specializers
 from mypyc.primitives.registry import custom_op
 
@@ -26,6 +31,13 @@ NEXT = {
     for arguments, function in ((1, "py2wasm_take_next"), (2, "py2wasm_take_next_or"))
 }
 
+CHARACTER = custom_op(
+    arg_types=[int_rprimitive],
+    return_type=str_rprimitive,
+    c_function_name="py2wasm_chr",
+    error_kind=ERR_MAGIC,
+)
+
 
 def take_next(builder: IRBuilder, call: CallExpr, _callee: RefExpr) -> Value | None:
     """Translate a `next` for which mypyc has nothing else."""
@@ -36,6 +48,14 @@ def take_next(builder: IRBuilder, call: CallExpr, _callee: RefExpr) -> Value | N
     return builder.call_c(operation, values, call.line)
 
 
+def make_character(builder: IRBuilder, call: CallExpr, _callee: RefExpr) -> Value | None:
+    """Translate `chr` of a whole number."""
+    if call.arg_kinds != [ARG_POS] or not is_int_rprimitive(builder.node_type(call.args[0])):
+        return None
+    return builder.call_c(CHARACTER, [builder.accept(call.args[0])], call.line)
+
+
 def call_directly() -> None:
     """Add what translates such calls."""
-    specializers.setdefault(("builtins.next", None), []).append(take_next)
+    for name, translate in (("next", take_next), ("chr", make_character)):
+        specializers.setdefault((f"builtins.{name}", None), []).append(translate)

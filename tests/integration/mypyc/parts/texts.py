@@ -57,3 +57,12 @@ def wrong(name: str, number: int, kind: int) -> str:
     if kind == 2:
         return f"{number:{name}}"
     return f"{number} {Broken():why}"
+
+
+def character(number: int) -> tuple[str, int, bool]:
+    made = chr(number)
+    return ascii(made), ord(made), chr(number) is made
+
+
+def characters(text: str, index: int) -> tuple[str, list[str]]:
+    return text[index], [each + each for each in text]
