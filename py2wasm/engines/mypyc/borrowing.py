@@ -38,10 +38,10 @@ _LOADED = re.compile(
     r"^ *(?P<item>cpy_r_r\d+) = \*\(PyObject \* ?\*\)\w+;\n(?P<held> *CPy_INCREF\((?P=item)\);\n)",
     re.MULTILINE,
 )
-# How its number is read, with as many mentions of the item, and three more before them: where it is
-# declared, where it is made, and what is asked of it or done to it first.
+# How its number is read, what becomes of that, and how often the item is mentioned in all: there,
+# where it is declared, where it is made, and what is asked of it or done to it first.
 _FLOAT = (
-    r"(?P<kept> *cpy_r_\w+ = )PyFloat_AsDouble(?P<item>\(cpy_r_r\d+\);\n)"
+    r"(?P<kept> *cpy_r_\w+ = )PyFloat_AsDouble\((?P<item>cpy_r_r\d+)\);\n"
     r" *if \(\w+ == -1\.0 && PyErr_Occurred\(\)\) \{\n"
     r' *CPy_TypeError\("float", \w+\); \w+ = -113\.0;\n *\}\n'
     r" *CPy_DECREF\(\w+\);\n"
@@ -52,7 +52,10 @@ _WHOLE = (
     r' *else \{\n *CPy_TypeError\("int", \w+\);[^\n]*\n *\}\n)'
     r" *CPy_DECREF\(\w+\);\n"
 )
-_READINGS = ((re.compile(_FLOAT), 6), (re.compile(_WHOLE), 7))
+_READINGS = (
+    (re.compile(_FLOAT), r"\g<kept>py2wasm_unbox_float(\g<item>);\n", 6),
+    (re.compile(_WHOLE), r"\g<kept>", 7),
+)
 _APPENDED = re.compile(
     r"^(?P<head> *\w+ = )PyList_Append(?P<call>\(\w+, (?P<item>cpy_r_r\d+)\);\n)"
     r" *CPy_DECREF(?:_NO_IMM)?\((?P=item)\);\n",
@@ -106,11 +109,8 @@ def _arrival(function: str, label: str) -> int | None:
 
 
 def _reading(function: str, place: int, item: str, mentions: Counter[str]) -> _Edit | None:
-    for pattern, count in _READINGS:
+    for pattern, kept, count in _READINGS:
         match = pattern.match(function, place)
-        if match is not None and item in match["item"] and mentions[item] == count:
-            words = match["kept"]
-            if pattern is _READINGS[0][0]:
-                words += f"py2wasm_unbox_float{match['item']}"
-            return match.start(), match.end(), words
+        if match is not None and match["item"] == item and mentions[item] == count:
+            return match.start(), match.end(), match.expand(kept)
     return None

@@ -95,6 +95,8 @@ def test_items_of_a_loop_are_borrowed(reading: str) -> None:
         DECLARED + LOADED + "    call(cpy_r_a);\n" + FLOAT + REST,
         # It comes here from elsewhere, where something may have run.
         DECLARED + TAKEN.rstrip("\n") + APART + FLOAT + "    goto CPyL4;\n" + REST,
+        # Another item, whose name begins alike.
+        DECLARED + TAKEN + FLOAT.replace("cpy_r_r0", "cpy_r_r01") + "cpy_r_r0 " * 3 + REST,
         # What gives it gives it away.
         DECLARED + TAKEN.replace("CPyList_GetItem", "CPyList_Pop") + FLOAT + REST,
     ],
