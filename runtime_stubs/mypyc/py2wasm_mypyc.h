@@ -108,33 +108,30 @@ py2wasm_get_item_64(PyObject *list, int64_t index)
 #define CPyList_GetItemInt64 py2wasm_get_item_64
 #define CPyList_GetItemInt64Borrow py2wasm_borrow_item_64
 
+/* Where `list[index] = ...` puts something if the index is not simply that; -1 and an error if nowhere. */
+extern Py_ssize_t py2wasm_find_item(PyObject *list, int64_t index);
+
 /* The old item goes when the new one is in its place: its end may look at the list. */
 static inline bool
-py2wasm_replace_item(PyObject *list, size_t at, PyObject *value)
+py2wasm_set_item_64(PyObject *list, int64_t index, PyObject *value)
 {
+    Py_ssize_t at = likely((uint64_t)index < (size_t)PyList_GET_SIZE(list))
+                        ? (Py_ssize_t)index
+                        : py2wasm_find_item(list, index);
+    if (unlikely(at < 0)) {
+        return false;
+    }
     PyObject *before = PyList_GET_ITEM(list, at);
     PyList_SET_ITEM(list, at, value);
     Py_DECREF(before);
     return true;
 }
-extern bool py2wasm_set_item_anywhere(PyObject *list, int64_t index, PyObject *value);
-
-static inline bool
-py2wasm_set_item_64(PyObject *list, int64_t index, PyObject *value)
-{
-    return likely((uint64_t)index < (size_t)PyList_GET_SIZE(list))
-               ? py2wasm_replace_item(list, index, value)
-               : py2wasm_set_item_anywhere(list, index, value);
-}
 
 static inline bool
 py2wasm_set_item(PyObject *list, CPyTagged index, PyObject *value)
 {
-    if (likely(PY2WASM_HAS_ITEM(PyList_GET_SIZE(list), index))) {
-        return py2wasm_replace_item(list, index >> 1, value);
-    }
-    return CPyTagged_CheckShort(index)
-               ? py2wasm_set_item_anywhere(list, CPyTagged_ShortAsSsize_t(index), value)
+    return likely(CPyTagged_CheckShort(index))
+               ? py2wasm_set_item_64(list, CPyTagged_ShortAsSsize_t(index), value)
                : CPyList_SetItem(list, index, value);
 }
 #define CPyList_SetItem py2wasm_set_item

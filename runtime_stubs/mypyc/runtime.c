@@ -240,21 +240,17 @@ py2wasm_get_from_module(PyObject *module, PyObject *name, py2wasm_place *place)
     return likely(value != NULL || PyErr_Occurred()) ? value : PyObject_GetAttr(module, name);
 }
 
-extern bool py2wasm_set_item_anywhere(PyObject *list, int64_t index, PyObject *value);
+extern Py_ssize_t py2wasm_find_item(PyObject *list, int64_t index);
 
-/* `list[index] = value`, which takes over the value. */
-bool
-py2wasm_set_item_anywhere(PyObject *list, int64_t index, PyObject *value)
+Py_ssize_t
+py2wasm_find_item(PyObject *list, int64_t index)
 {
     int64_t at = index < 0 ? index + PyList_GET_SIZE(list) : index;
     if (at < 0 || at >= PyList_GET_SIZE(list)) {
         PyErr_SetString(PyExc_IndexError, "list assignment index out of range");
-        return false;
+        return -1;
     }
-    PyObject *before = PyList_GET_ITEM(list, at);
-    PyList_SET_ITEM(list, at, value);
-    Py_DECREF(before);
-    return true;
+    return (Py_ssize_t)at;
 }
 
 extern void py2wasm_clear_stop(void);

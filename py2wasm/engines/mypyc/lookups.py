@@ -2,7 +2,7 @@
 
 mypyc asks the dictionary of a module whenever a program names one of its variables that is not
 `Final`, or something of a module that is not compiled. Each such place remembers where in the
-dictionary the name was and which version of its keys that holds for (`py2wasm_find_name`).
+dictionary the name was and which version of its keys that holds for (`find_name` of the run time).
 """
 
 from __future__ import annotations

@@ -192,10 +192,7 @@ def keep_handled(text: str) -> str:
     """Let generators look after the exception that they handle, as after their variables."""
     for name in sorted({match["class"] for match in _SEND.finditer(text)}):
         for pattern, line in _KEEPING:
-            found = re.search(pattern.format(name), text, re.MULTILINE)
-            if found is None:
-                raise _not_understood(f"what frees the generator `{name}`")
-            text = f"{text[: found.end()]}{line}{text[found.end() :]}"
+            text = _insert(text, pattern.format(name), line, f"what frees the generator `{name}`")
     return text
 
 
@@ -209,15 +206,12 @@ def refuse_reuse(text: str) -> str:
             (_AWAIT, "!= 0", "NULL"),
             (_AM_SEND, "== -1", "PYGEN_ERROR"),
         ):
-            found = re.search(pattern.format(name), text, re.MULTILINE)
-            if found is None:
-                raise _not_understood(f"how the coroutine `{name}` goes on")
-            label = _LABEL.format(struct, found["self"])
+            label = _LABEL.format(struct, r"\g<self>")
             line = (
                 f"    if (unlikely({label} {question})) {{\n"
                 f"        py2wasm_refuse_reuse({label});\n        return {refused};\n    }}\n"
             )
-            text = f"{text[: found.end()]}{line}{text[found.end() :]}"
+            text = _insert(text, pattern.format(name), line, f"how the coroutine `{name}` goes on")
     return text
 
 
@@ -265,6 +259,14 @@ def leave_library(text: str) -> str:
 def process_group(text: str) -> str:
     """Add to what the modules share the function that makes it ready."""
     return text + _BEGIN
+
+
+def _insert(text: str, pattern: str, line: str, what: str) -> str:
+    """Put a line behind what a pattern finds, which may name its groups."""
+    found = re.search(pattern, text, re.MULTILINE)
+    if found is None:
+        raise _not_understood(what)
+    return f"{text[: found.end()]}{found.expand(line)}{text[found.end() :]}"
 
 
 def _one(pattern: re.Pattern[str], text: str, what: str) -> str:
