@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from wedge.remote.hub import Hub
 
-    F = Callable[..., Any]
+    Decorated = Callable[..., Any]
 
 
 def _read_size(_context: click.Context, option: click.Parameter, value: str) -> int:
@@ -31,7 +31,7 @@ def _read_size(_context: click.Context, option: click.Parameter, value: str) -> 
     return found
 
 
-def _size_option(name: str, default: str, words: str) -> Callable[[F], F]:
+def _size_option(name: str, default: str, words: str) -> Callable[[Decorated], Decorated]:
     return click.option(
         name, metavar="SIZE", default=default, callback=_read_size, help=f"{words} ({default})"
     )
